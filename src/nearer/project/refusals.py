@@ -1,0 +1,70 @@
+"""Pages for requests that no view sees: refused, too large, too many, and our own faults.
+
+Each is rendered without a visit, and falls back to a plain page when even that does not work.
+"""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
+from django.utils.html import escape
+
+log = logging.getLogger(__name__)
+
+PLAIN = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Notes</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main><h1>{heading}</h1><p>{text}</p>
+<p><a href="/help">Help now</a></p>
+<form method="post" action="/leave"><button>Leave</button></form></main></body>
+</html>
+"""
+FAULT = (
+    "This page did not open.",
+    "The fault is here, not with you. What you saved before is safe. Try again in a minute.",
+)
+
+
+def page(template: str, plain: tuple[str, str], **context: str) -> str:
+    """Return a page of the frame, or the plain one with the same message."""
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", "/", "/"
+    request.visit = None  # type: ignore[attr-defined]
+    try:
+        return render_to_string(f"project/{template}.html", context, request)
+    except Exception:
+        # Whatever broke the page must not take the message with it.
+        log.exception("a page without a visit did not render")
+        heading, text = plain
+        return PLAIN.format(heading=escape(heading), text=escape(text))
+
+
+def other_origin(own: str, said: str) -> HttpResponse:
+    """Return the refusal of a form that another site sent, or that came by an unknown address."""
+    return _refused(own, said, status=403)
+
+
+def other_host(said: str) -> HttpResponse:
+    """Return the refusal of a request for a name that this copy does not answer to."""
+    return _refused("", said, status=400)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Return the page for an error of ours (Django's handler500)."""
+    return HttpResponseServerError(page("fault", FAULT))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for a request that cannot be read (Django's handler400)."""
+    plain = ("This page did not open.", "What arrived here could not be read. Nothing was changed.")
+    return HttpResponse(page("unreadable", plain), status=400)
+
+
+def _refused(own: str, said: str, *, status: int) -> HttpResponse:
+    plain = (
+        "Nothing was changed.",
+        "This did not come from a page of this copy."
+        + (f" Its host can set NEARER_URL={said} if that is its address." if said else ""),
+    )
+    return HttpResponse(page("refused", plain, own=own, said=said), status=status)
