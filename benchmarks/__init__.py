@@ -1,0 +1,1 @@
+"""Measurements with a bar each: `python -m benchmarks.<name>` exits non-zero past its bar."""
