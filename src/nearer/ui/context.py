@@ -9,6 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from nearer.vault.sessions import ABSOLUTE
+from nearer.vault.visit import Visit
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -30,7 +33,7 @@ TABS = (
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give the base template its values; form_key is new for every page that is rendered."""
-    visit = getattr(request, "visit", None)
+    visit: Visit | None = getattr(request, "visit", None)
     chosen = visit.keyring.settings if visit else None
     theme = chosen.theme if chosen else "system"
     return {
@@ -42,8 +45,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": "" if theme == "system" else theme,
         "icon_set": chosen.icon if chosen else "neutral",
         "minutes": chosen.minutes if chosen else None,
+        "left": _left(visit),
         "tabs": _tabs() if visit else (),
     }
+
+
+def _left(visit: Visit | None) -> int | None:
+    """Return the seconds until the session's last end, however much is typed."""
+    if visit is None or visit.session is None:
+        return None
+    return visit.session.payload.started + ABSOLUTE - int(visit.now.timestamp())
 
 
 def _tabs() -> tuple[Tab, ...]:
