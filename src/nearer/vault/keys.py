@@ -174,9 +174,14 @@ def fresh_code() -> str:
 
 def read_code(typed: str) -> str | None:
     """Return the 28 letters that somebody typed, look-alikes mended, or None if it is no code."""
-    letters = "".join(c for c in typed.upper() if c.isalnum()).translate(_LOOKALIKES)
+    letters = code_letters(typed)
     is_code = len(letters) == CODE_LETTERS and set(letters) <= set(_CROCKFORD)
     return letters if is_code else None
+
+
+def code_letters(typed: str) -> str:
+    """Return the letters of a code so far: capitals, without dashes, look-alikes mended."""
+    return "".join(c for c in typed.upper() if c.isalnum()).translate(_LOOKALIKES)
 
 
 def code_id(code: str, purpose: Literal["recovery", "invitation"]) -> bytes:

@@ -1,0 +1,1 @@
+"""The house: what a room is, and what a page is."""

@@ -1,0 +1,77 @@
+"""A room's door: what it may offer the rest of the house. Plain values, no Django.
+
+A room's `offers.py` turns records into these; nobody looks past the door.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+
+class Records(Protocol):
+    """The opened records that a door is handed: the vault's `Pages`, seen from outside."""
+
+    def of(self, kind: type[Any]) -> tuple[Any, ...]:
+        """Return the newest revision of each entry of one kind, oldest first."""
+        ...  # pragma: no cover
+
+    def newest(self, kind: type[Any], *, author: bytes | None = None) -> Any | None:
+        """Return the newest entry of one kind, of one author if named."""
+        ...  # pragma: no cover
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that somebody could do now.
+
+    title and reason: msgids, translated when they are shown. weight: the larger comes first.
+    joint: it is done with the other, so care level 2 never sees it; needs_two: it cannot be
+    done before two are paired.
+    """
+
+    key: str
+    room: str
+    weight: int
+    minutes: int
+    title: str
+    reason: str
+    url_name: str
+    needs_two: bool = False
+    joint: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """Numbers over days that the journey may draw: one person's line, gaps left as gaps."""
+
+    key: str
+    author: bytes
+    points: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that a person may choose to show a counsellor."""
+
+    key: str
+    day: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A time at which a person asked to be told, in neutral words."""
+
+    key: str
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a room lets through. `carry` writes what a person brought along to sign-up."""
+
+    room: str
+    offers: Callable[[Records, datetime], list[Offer]]
+    carry: Callable[[Any, Mapping[str, str]], None] | None = None
+    carried_fields: tuple[str, ...] = ()

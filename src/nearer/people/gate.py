@@ -1,0 +1,52 @@
+"""Who may pass: one unlock page for every private address, real or not; the session's own token."""
+
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from nearer.house.routes import Who, declaration_of
+from nearer.people import carried
+from nearer.vault.visit import AnyRequest
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+# Leave never refuses, and whoever signs in again may hold the token of a session that has ended.
+WITHOUT_TOKEN = ("people:leave", "people:sign-in")
+
+
+class GateMiddleware:
+    """Let a request reach its view only if the view's declaration allows it."""
+
+    def __init__(self, get_response: Callable[[AnyRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyRequest) -> HttpResponse:
+        """Answer; signed out, an address that does not exist looks like one that is private."""
+        response = self.get_response(request)
+        if response.status_code == 404 and request.visit is None:
+            return carried.unlock_page(request, None)
+        return response
+
+    def process_view(
+        self, request: AnyRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Turn away who may not use the view. A view without a declaration is nobody's."""
+        declaration = declaration_of(view)
+        visit = request.visit
+        if visit is None:
+            is_open = declaration is not None and declaration.who is Who.ANYONE
+            return None if is_open else carried.unlock_page(request, declaration)
+        if request.method in SAFE or _has_token(request, visit.token):
+            return None
+        again = carried.show_again_here(request, declaration)
+        return again or render(request, "people/stale.html", status=403)
+
+
+def _has_token(request: AnyRequest, token: str) -> bool:
+    match = request.resolver_match
+    if match is not None and match.view_name in WITHOUT_TOKEN:
+        return True
+    sent = request.headers.get("X-Token") or request.POST.get("token", "")
+    return hmac.compare_digest(sent.encode(), token.encode())

@@ -1,0 +1,123 @@
+"""From cookie to visit: opens the sealed session, hands the page a visit, saves what changed."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+
+from nearer.vault import invitations, sessions
+from nearer.vault import visit as visits
+from nearer.vault.errors import VaultError
+from nearer.vault.visit import AnyRequest, Visit
+
+SEEN_EVERY = 60
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class VisitMiddleware:
+    """Give every request its `visit`: None signed out, and no row and no cookie then."""
+
+    def __init__(self, get_response: Callable[[AnyRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyRequest) -> HttpResponse:
+        """Open, answer, save. A page that is looked at reads one moment of the records."""
+        value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        left = leave_cookie() in request.COOKIES
+        if left:
+            sessions.end(value)
+        visit = None if left or not value else _begin(value)
+        request.visit = visit
+        if visit is not None and request.method not in SAFE:
+            _finish_pairing(visit)
+        with _one_moment(request):
+            response = self.get_response(request)
+        if visit is not None and visit.session is not None:
+            _save(visit.session, visit.now)
+        if left or (
+            value and visit is None and settings.SESSION_COOKIE_NAME not in response.cookies
+        ):
+            forget_cookies(response)
+        return response
+
+
+def is_known_token(cookie: str) -> bool:
+    """Return whether a cookie names a session that stands: such a one is served first."""
+    return sessions.is_known(cookie)
+
+
+def sign_in(
+    request: AnyRequest, response: HttpResponse, person: bytes, master: bytes, *, minutes: int = 15
+) -> Visit | None:
+    """Start a session on a response, in place of the browser's earlier one."""
+    sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    now = datetime.now(UTC)
+    value, session = sessions.start(person, master, minutes=minutes, now=int(now.timestamp()))
+    visit = visits.begin(session, now=now)
+    if visit is None:
+        sessions.end(value)
+        return None
+    if visit.keyring.settings.minutes != session.payload.minutes:
+        session.payload.minutes = visit.keyring.settings.minutes
+        sessions.save(session)
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        value,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    response.delete_cookie(leave_cookie(), path="/", samesite="Lax")
+    return visit
+
+
+def sign_out(request: AnyRequest, response: HttpResponse) -> None:
+    """End this browser's session and expire its cookies by name."""
+    sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    forget_cookies(response)
+
+
+def leave_cookie() -> str:
+    """Return the name of the cookie that a script sets in the same task as it hides the page."""
+    name: str = settings.SESSION_COOKIE_NAME
+    return "__Host-x" if name.startswith("__Host-") else "x" + name.removeprefix("s")
+
+
+def forget_cookies(response: HttpResponse) -> None:
+    """Expire both cookies by name; with their prefix they need Secure even to go."""
+    for name in (settings.SESSION_COOKIE_NAME, leave_cookie()):
+        response.delete_cookie(name, path="/", samesite="Lax")
+        if name.startswith("__Host-"):
+            response.cookies[name]["secure"] = True
+
+
+def _begin(value: str) -> Visit | None:
+    now = datetime.now(UTC)
+    session = sessions.open_session(value, now=int(now.timestamp()))
+    return None if session is None else visits.begin(session, now=now)
+
+
+def _finish_pairing(visit: Visit) -> None:
+    if visit.us is None or visit.us.keys.state == "open":
+        return
+    try:
+        invitations.finish(visit)
+    except VaultError:  # the act itself will meet the same fault and say so
+        visit.pages = None
+
+
+def _one_moment(request: AnyRequest) -> AbstractContextManager[object]:
+    if request.method in SAFE:
+        return transaction.atomic(using="snapshot")
+    return nullcontext()
+
+
+def _save(session: sessions.Session, now: datetime) -> None:
+    seconds = int(now.timestamp())
+    if seconds - session.payload.seen >= SEEN_EVERY:
+        session.payload.seen = seconds
+    sessions.save(session)

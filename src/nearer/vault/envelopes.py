@@ -1,0 +1,241 @@
+"""Two-sided answers that open together or not at all.
+
+Inside: the answer, sealed under the couple's key as the record that it will be. Around it: a layer
+under the reveal key and a dated secret, always of one size, that says whether there is an answer and
+whether its writer is ready. Every answer, withdrawal or "ready" seals both sides anew under a new
+secret, so that neither rows nor an old copy tell who did what, and what was taken back stays so.
+"""
+
+import secrets as random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from struct import Struct
+
+from nearer.vault import record as records
+from nearer.vault import secrets
+from nearer.vault.errors import SpaceEnded, TooLongForEnvelope
+from nearer.vault.keys import Keyring, record_id
+from nearer.vault.models import EnvelopeRow
+from nearer.vault.record import MARK_BYTES, Place, Record
+from nearer.vault.seal import OVERHEAD, CannotOpen, bind, derive, seal, unseal
+from nearer.vault.visit import Space, Visit
+from nearer.vault.write import (
+    CARD,
+    first_bucket,
+    insert,
+    locked,
+    newest_row,
+    next_place,
+    opened_own,
+    says_the_same,
+)
+
+INNER_BYTES = 2048
+OUTER_BYTES = 4096
+QUESTIONS = ("signs",)
+
+_SECRET_LASTS = 400 * 24 * 3600
+_LAYER = Struct(f">B16s12sI{OVERHEAD + INNER_BYTES}s")
+_ANSWERED, _READY = 1, 2
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What a person may know of an envelope: their own side, never the other's."""
+
+    answered: bool = False
+    ready: bool = False
+
+
+@dataclass(frozen=True)
+class _Side:
+    answered: bool = False
+    ready: bool = False
+    record: bytes = bytes(16)
+    bucket: bytes = bytes(12)
+    revision: int = 0
+    inner: bytes = b""
+
+
+_EMPTY = _Side()
+
+
+def make(space: bytes, persons: tuple[bytes, bytes]) -> None:
+    """Make both sides of every question, unanswered. Only inside the locks that open an `us`."""
+    for question in QUESTIONS:
+        _write(space, question, dict.fromkeys(persons, _EMPTY), generation=1, rows={})
+
+
+def mine(visit: Visit, question: str) -> Mine:
+    """Return the person's own side. It costs and answers the same whatever the other did."""
+    if visit.us is None:
+        return Mine()
+    side = _EMPTY
+    # A re-seal between the two looks erases the secret that the rows named: look once more.
+    for _ in range(2):
+        rows = _rows(visit.us.id, question)
+        secret = secrets.dated(bytes(next(iter(rows.values())).secret)) if rows else None
+        if secret is not None:
+            side = _open(visit.us.id, question, rows, secret).get(visit.person, _EMPTY)
+            break
+    return Mine(answered=side.answered, ready=side.ready)
+
+
+def put_in(visit: Visit, question: str, record: Record) -> None:
+    """Seal this person's answer into their side; an earlier one that still waits is replaced.
+
+    Raises TooLongForEnvelope, SpaceEnded, KeyringMoved. What was opened already stays opened: the
+    same answer once more changes nothing.
+    """
+    if len(records.encode(record)) + MARK_BYTES >= INNER_BYTES:
+        raise TooLongForEnvelope
+
+    def answered(side: _Side, space: Space, keyring: Keyring) -> _Side:
+        id = record_id(keyring, space.id, records.tag_of(type(record)), CARD)
+        last = newest_row(id)
+        waiting = _waiting(side, visit, space, keyring)
+        opened = opened_own(last, space, keyring) if last else None
+        if any(old is not None and says_the_same(old, record) for old in (waiting, opened)):
+            return side
+        first = Place(space.id, id, visit.person, 1, first_bucket(space, record))
+        place = next_place(visit, space, last) if last else first
+        return _sealed(records.encode(record), place, space, keyring)
+
+    _change(visit, question, answered)
+
+
+def take_back(visit: Visit, question: str) -> None:
+    """Empty this person's side, without a trace. What is open already cannot be taken back so."""
+    _change(visit, question, lambda side, space, keyring: _EMPTY)
+
+
+def set_ready(visit: Visit, question: str) -> None:
+    """Say that this person is ready. When both are, both answers become records, or neither."""
+    _change(visit, question, lambda side, space, keyring: replace(side, ready=side.answered))
+
+
+def set_not_ready(visit: Visit, question: str) -> None:
+    """Take back that this person is ready; the answer stays sealed."""
+    _change(visit, question, lambda side, space, keyring: replace(side, ready=False))
+
+
+def replace_opened(visit: Visit, question: str, record: Record) -> None:
+    """Write the next revision of an opened answer (its removal), keeping a waiting one in step.
+
+    A waiting answer is sealed for the revision that will be its own, so it moves up by one.
+    """
+
+    def moved(side: _Side, space: Space, keyring: Keyring) -> _Side:
+        id = record_id(keyring, space.id, records.tag_of(type(record)), CARD)
+        last = newest_row(id)
+        opened = opened_own(last, space, keyring) if last else None
+        if last is None or (opened is not None and says_the_same(opened, record)):
+            return side
+        place = next_place(visit, space, last)
+        text = records.encode(record)
+        insert(place, records.seal_text(text, place, space.keys, keyring.author_key))
+        waiting = _waiting(side, visit, space, keyring)
+        if waiting is None:
+            return side
+        after = place._replace(revision=place.revision + 1)
+        again = _sealed(records.encode(waiting), after, space, keyring)
+        return replace(again, ready=side.ready)
+
+    _change(visit, question, moved)
+
+
+def _change(visit: Visit, question: str, change: Callable[[_Side, Space, Keyring], _Side]) -> None:
+    if visit.us is None:
+        raise SpaceEnded
+    with locked(visit, visit.us.id) as keyring:
+        space = Space(visit.us.id, keyring.spaces[visit.us.id.hex()])
+        rows = _rows(space.id, question)
+        if visit.person not in rows or len(rows) != 2:
+            raise SpaceEnded
+        secret = secrets.dated(bytes(rows[visit.person].secret))
+        sides = dict.fromkeys(rows, _EMPTY)
+        if secret is not None:
+            sides |= _open(space.id, question, rows, secret)
+        sides[visit.person] = change(sides[visit.person], space, keyring)
+        if all(side.answered and side.ready for side in sides.values()):
+            _reveal(space.id, sides)
+            sides = dict.fromkeys(rows, _EMPTY)
+        generation = max(row.generation for row in rows.values()) + 1
+        _write(space.id, question, sides, generation=generation, rows=rows)
+        visit.pages = None
+
+
+def _reveal(space: bytes, sides: dict[bytes, _Side]) -> None:
+    for author, side in sides.items():
+        insert(Place(space, side.record, author, side.revision, side.bucket), side.inner)
+
+
+def _write(
+    space: bytes,
+    question: str,
+    sides: dict[bytes, _Side],
+    *,
+    generation: int,
+    rows: dict[bytes, EnvelopeRow],
+) -> None:
+    name, secret = secrets.begin("envelope", guard(space, question), lasts=_SECRET_LASTS)
+    key = _key(space, question, secret)
+    for author, side in sides.items():
+        row = rows.get(author) or EnvelopeRow(space=space, question=question, author=author)
+        row.generation, row.secret = generation, name
+        place = bind("reveal", space, question, author, generation)
+        row.blob = seal(key, _packed(side), place, size=OUTER_BYTES)
+        row.save()
+    secrets.settle_on_commit(name)
+
+
+def guard(space: bytes, question: str) -> bytes:
+    """Return the name under which a question's dated secrets are kept together."""
+    return derive(secrets.index_key(), "envelope", space, question)
+
+
+def _rows(space: bytes, question: str) -> dict[bytes, EnvelopeRow]:
+    rows = EnvelopeRow.objects.filter(space=space, question=question).order_by("id")
+    return {bytes(row.author): row for row in rows}
+
+
+def _open(
+    space: bytes, question: str, rows: dict[bytes, EnvelopeRow], secret: bytes
+) -> dict[bytes, _Side]:
+    key = _key(space, question, secret)
+    sides = {}
+    for author, row in rows.items():
+        place = bind("reveal", space, question, author, row.generation)
+        try:
+            flags, *rest = _LAYER.unpack(unseal(key, bytes(row.blob), place))
+        except CannotOpen:
+            continue
+        if flags & _ANSWERED:
+            sides[author] = _Side(True, bool(flags & _READY), *rest)
+    return sides
+
+
+def _packed(side: _Side) -> bytes:
+    flags = _ANSWERED * side.answered + _READY * side.ready
+    inner = side.inner if side.answered else random.token_bytes(OVERHEAD + INNER_BYTES)
+    return _LAYER.pack(flags, side.record, side.bucket, side.revision, inner)
+
+
+def _sealed(text: bytes, place: Place, space: Space, keyring: Keyring) -> _Side:
+    inner = records.seal_text(text, place, space.keys, keyring.author_key, size=INNER_BYTES)
+    return _Side(True, False, place.id, place.bucket, place.revision, inner)
+
+
+def _waiting(side: _Side, visit: Visit, space: Space, keyring: Keyring) -> Record | None:
+    if not side.answered:
+        return None
+    place = Place(space.id, side.record, visit.person, side.revision, side.bucket)
+    try:
+        opened = records.open_record(side.inner, place, space.keys, keyring.author_key)
+    except CannotOpen:
+        return None
+    return opened.record if opened.marked else None
+
+
+def _key(space: bytes, question: str, secret: bytes) -> bytes:
+    return derive(secrets.reveal_key(), "reveal", space, question, salt=secret)

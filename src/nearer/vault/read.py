@@ -1,0 +1,116 @@
+"""The only way to read records: whole shelves, opened in memory, newest revisions only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from nearer.vault import record as records
+from nearer.vault.models import RecordRow
+from nearer.vault.record import Place, Record
+from nearer.vault.seal import CannotOpen
+from nearer.vault.visit import Space, Visit
+
+ALIAS = "snapshot"
+_FARTHEST_EAST = timedelta(hours=14)
+
+R = TypeVar("R", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[R]):
+    """One opened entry in its newest revision.
+
+    mine: the reader wrote it. forged: it stands in the reader's name, but was not written with
+    their key.
+    """
+
+    id: bytes
+    space: bytes
+    author: bytes
+    revision: int
+    record: R
+    mine: bool
+    forged: bool = False
+
+    @staticmethod
+    def own(record: Record, place: Place) -> "Entry[Record]":
+        """Return the entry that its writer has just written."""
+        return Entry(place.id, place.space, place.author, place.revision, record, mine=True)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What was opened, oldest first, and how many entries could not be opened."""
+
+    entries: tuple[Entry[Record], ...]
+    unreadable: int = 0
+
+    def of(self, kind: type[R]) -> tuple[Entry[R], ...]:
+        """Return the entries of one kind, oldest first; forged ones are left out."""
+        return tuple(
+            entry  # type: ignore[misc]
+            for entry in self.entries
+            if isinstance(entry.record, kind) and not entry.forged
+        )
+
+    def newest(self, kind: type[R], *, author: bytes | None = None) -> Entry[R] | None:
+        """Return the newest entry of one kind, of one author if named."""
+        found = [e for e in self.of(kind) if author is None or e.author == author]
+        return found[-1] if found else None
+
+
+def recent(visit: Visit) -> Pages:
+    """Open what Today needs: the cards and the last two months of `me` and `us`. Once a visit."""
+    if visit.pages is None:
+        shelves = ("always", *months(visit.today, visit.now))
+        spaces = [visit.me] + ([visit.us] if visit.us else [])
+        wanted = Q()
+        for space in spaces:
+            buckets = [records.bucket(space.keys, shelf) for shelf in shelves]
+            wanted |= Q(space=space.id, bucket__in=buckets)
+        visit.pages = _open(visit, spaces, _rows().filter(wanted))
+    pages: Pages = visit.pages
+    return pages
+
+
+def everything(visit: Visit, space: Space) -> Pages:
+    """Open all that lies in one space: for trends, search and export."""
+    return _open(visit, [space], _rows().filter(space=space.id))
+
+
+def months(today: date, now: datetime) -> tuple[str, ...]:
+    """Return the months that a recent shelf may have: this one, the one before, and UTC+14's."""
+    before = today.replace(day=1) - timedelta(days=1)
+    east = (now + _FARTHEST_EAST).date()
+    return tuple(sorted({f"{day:%Y-%m}" for day in (before, today, east)}))
+
+
+def _rows() -> "QuerySet[RecordRow]":
+    newer = RecordRow.objects.using(ALIAS).filter(
+        record=OuterRef("record"), revision__gt=OuterRef("revision")
+    )
+    return RecordRow.objects.using(ALIAS).filter(~Exists(newer)).order_by("id")
+
+
+def _open(visit: Visit, spaces: list[Space], rows: "QuerySet[RecordRow]") -> Pages:
+    by_id = {space.id: space for space in spaces}
+    entries: list[Entry[Record]] = []
+    unreadable = 0
+    for row in rows.values_list("space", "record", "author", "revision", "bucket", "blob"):
+        space, id, author, revision, bucket, blob = (
+            part if isinstance(part, int) else bytes(part) for part in row
+        )
+        place = Place(space, id, author, revision, bucket)
+        mine = author == visit.person
+        key = visit.keyring.author_key if mine else None
+        try:
+            opened = records.open_record(blob, place, by_id[space].keys, key)
+        except CannotOpen:
+            unreadable += 1
+            continue
+        entry = Entry(id, space, author, revision, opened.record, mine, forged=not opened.marked)
+        entries.append(entry)
+    entries.sort(key=lambda entry: entry.record.at)
+    return Pages(tuple(entries), unreadable)

@@ -1,0 +1,138 @@
+"""The secrets folder: server secrets, the house's keys, and the dated secrets.
+
+A dated secret makes an ended thing stay ended: it is the salt of that thing's key and is erased at
+its end, so that no old backup and no row written back opens it again. It is born *pending*, then the
+rows name it, then it is *current*; `vault.sweep` judges what a crash left between.
+"""
+
+from collections.abc import Callable
+from functools import cache, partial
+from time import time
+
+from django.db import IntegrityError, connections, transaction
+
+from nearer.vault.models import DatedSecret, FolderKey, ServerSecret
+from nearer.vault.seal import fresh_id, fresh_key
+
+ALIAS = "secrets"
+
+
+@cache
+def _house_key(name: str, make: Callable[[], bytes]) -> bytes:
+    found = FolderKey.objects.filter(name=name).first()
+    if found is None:
+        try:
+            with transaction.atomic(using=ALIAS):
+                FolderKey.objects.create(name=name, value=make())
+        except IntegrityError:  # another process was first
+            pass
+        found = FolderKey.objects.get(name=name)
+    return bytes(found.value)
+
+
+def index_key() -> bytes:
+    """Return the key of all tags (names, sessions, spoken words); used only through HKDF."""
+    return _house_key("index", fresh_key)
+
+
+def reveal_key() -> bytes:
+    """Return the key of the envelopes' outer layer; used only through HKDF."""
+    return _house_key("reveal", fresh_key)
+
+
+def folder_id() -> bytes:
+    """Return the folder's random id, which the records name."""
+    return _house_key("folder", fresh_id)
+
+
+def forget_cached_keys() -> None:
+    """Read the house's keys anew: after a restore, and in tests that change the folder."""
+    _house_key.cache_clear()
+
+
+def new_server_secret(person: bytes) -> bytes:
+    """Make and store a new person's server secret."""
+    secret = fresh_key()
+    ServerSecret.objects.create(person=person, secret=secret)
+    return secret
+
+
+def server_secret(person: bytes) -> bytes | None:
+    """Return a person's server secret, or None once it was erased or the folder is another."""
+    found = ServerSecret.objects.filter(person=person).values_list("secret", flat=True).first()
+    return None if found is None else bytes(found)
+
+
+def erase_server_secret(person: bytes) -> None:
+    """Erase a person's server secret for good."""
+    ServerSecret.objects.filter(person=person).delete()
+    checkpoint_after(ALIAS)
+
+
+def begin(kind: str, guard: bytes, *, lasts: int) -> tuple[bytes, bytes]:
+    """Make a pending secret for the row `guard`. Return its name and the secret.
+
+    lasts: seconds until it is erased whatever happens.
+    """
+    name, secret, now = fresh_id(), fresh_key(), int(time())
+    DatedSecret.objects.create(
+        id=name, kind=kind, guard=guard, secret=secret, born=now, expires=now + lasts
+    )
+    return name, secret
+
+
+def settle(name: bytes) -> None:
+    """Make a secret current, now that the rows name it, and erase the older ones of its row."""
+    row = DatedSecret.objects.filter(id=name).first()
+    if row is None:
+        return
+    older = DatedSecret.objects.filter(guard=row.guard, kind=row.kind).exclude(id=name)
+    with transaction.atomic(using=ALIAS):
+        DatedSecret.objects.filter(id=name).update(current=True)
+        erased, _ = older.filter(born__lte=row.born).delete()
+    if erased:
+        checkpoint_after(ALIAS)
+
+
+def settle_on_commit(name: bytes) -> None:
+    """Settle a secret once the records' transaction that names it has committed."""
+    transaction.on_commit(partial(settle, name), using="default")
+
+
+def dated(name: bytes) -> bytes | None:
+    """Return a dated secret by the name that a row holds, or None: then that row is void."""
+    row = DatedSecret.objects.filter(id=name, expires__gt=int(time())).first()
+    return None if row is None else bytes(row.secret)
+
+
+def erase(name: bytes) -> None:
+    """Erase a dated secret for good; harmless if it is gone already."""
+    if DatedSecret.objects.filter(id=name).delete()[0]:
+        checkpoint_after(ALIAS)
+
+
+def checkpoint_after(alias: str) -> None:
+    """Once this transaction has committed, move erased bytes out of SQLite's log."""
+    transaction.on_commit(partial(checkpoint, alias), using=alias)
+
+
+busy: set[str] = set()
+
+
+def checkpoint(alias: str) -> bool:
+    """Truncate the write-ahead log, so that what was erased is gone from the disk.
+
+    A reader or an open transaction makes it fail; then `busy` remembers the database and the
+    sweep tries again. PostgreSQL has no such log in reach: there it is nothing to do.
+    """
+    connection = connections[alias]
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return connection.vendor != "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        blocked = cursor.fetchone()[0]
+    if blocked:
+        busy.add(alias)
+    else:
+        busy.discard(alias)
+    return not blocked

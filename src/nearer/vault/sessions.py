@@ -1,0 +1,174 @@
+"""Sealed sessions: the cookie holds the key, the row holds one sealed blob of constant size.
+
+A row is inserted only at sign-in and else updated, so that nothing revives an ended session. Its
+key comes from the cookie's token and from a dated secret, which is erased at its end: a row that is
+written back from an old copy opens nothing.
+"""
+
+import base64
+import binascii
+import secrets as random
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from nearer.vault import secrets
+from nearer.vault.models import SessionRow
+from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
+
+TOKEN_BYTES = 32
+PAYLOAD_BYTES = 4096
+ROUNDED = 15 * 60
+ABSOLUTE = 8 * 3600
+SECRET_LASTS = 9 * 3600
+
+
+class Payload(msgspec.Struct, forbid_unknown_fields=True):
+    """What a session holds, sealed. Times are seconds since 1970; `seen` moves once a minute."""
+
+    person: bytes
+    master: bytes
+    token: str
+    started: int
+    seen: int
+    minutes: int
+    care: int | None = None
+    held: dict[str, Any] = {}
+
+
+@dataclass
+class Session:
+    """An open session: its row's key, the cookie's token, and the payload, to be saved if changed."""
+
+    key: bytes
+    cookie: bytes
+    row: SessionRow
+    payload: Payload
+    saved: bytes
+
+    def ends_in(self, now: int) -> int:
+        """Return the seconds left until it ends if nothing more happens."""
+        return min(_ends(self.payload), self.payload.started + ABSOLUTE) - now
+
+
+def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str, Session]:
+    """Insert a session's row. Return the cookie's value and the open session."""
+    cookie = random.token_bytes(TOKEN_BYTES)
+    payload = Payload(
+        person=person,
+        master=master,
+        token=random.token_urlsafe(24),
+        started=now,
+        seen=now,
+        minutes=minutes,
+    )
+    key = derive(cookie, "session", "id", length=16)
+    name, secret = secrets.begin("session", key, lasts=SECRET_LASTS)
+    started = now // ROUNDED * ROUNDED
+    row = SessionRow(key=key, tag=_tag(person), started=started, secret=name)
+    row.expires, text = _expires(payload), msgspec.json.encode(payload)
+    row.blob = _seal(cookie, secret, row, text)
+    with transaction.atomic():
+        row.save(force_insert=True)
+        secrets.settle_on_commit(name)
+    value = base64.urlsafe_b64encode(cookie).decode().rstrip("=")
+    return value, Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
+
+
+def open_session(value: str, *, now: int) -> Session | None:
+    """Return the session of a cookie, or None if it has ended, was forged or never was."""
+    cookie = _token(value)
+    if cookie is None:
+        return None
+    key = derive(cookie, "session", "id", length=16)
+    row = SessionRow.objects.filter(key=key, expires__gt=now).first()
+    secret = None if row is None else secrets.dated(bytes(row.secret))
+    if row is None or secret is None:
+        return None
+    try:
+        text = unseal(_key(cookie, secret), bytes(row.blob), _place(row))
+        payload = msgspec.json.decode(text, type=Payload)
+    except (CannotOpen, msgspec.DecodeError):
+        return None
+    session = Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
+    return session if session.ends_in(now) > 0 else None
+
+
+def save(session: Session) -> bool:
+    """Write a changed payload back. Return False if the session has ended meanwhile."""
+    text = msgspec.json.encode(session.payload)
+    if text == session.saved:
+        return True
+    secret = secrets.dated(bytes(session.row.secret))
+    if secret is None:
+        return False
+    blob = _seal(session.cookie, secret, session.row, text)
+    changed = SessionRow.objects.filter(key=session.key, secret=session.row.secret).update(
+        blob=blob, expires=_expires(session.payload)
+    )
+    session.saved = text
+    return bool(changed)
+
+
+def end(value: str) -> None:
+    """End the session of a cookie: its secret first, then its row."""
+    cookie = _token(value)
+    if cookie is not None:
+        _end(SessionRow.objects.filter(key=derive(cookie, "session", "id", length=16)))
+
+
+def end_all(person: bytes, *, but: Session | None = None) -> None:
+    """End every session of a person, save one if named."""
+    rows = SessionRow.objects.filter(tag=_tag(person))
+    _end(rows.exclude(key=but.key) if but else rows)
+
+
+def is_known(value: str) -> bool:
+    """Return whether a cookie names a row that stands; costs one look, derives no key."""
+    cookie = _token(value)
+    if cookie is None:
+        return False
+    return SessionRow.objects.filter(key=derive(cookie, "session", "id", length=16)).exists()
+
+
+def _end(rows: Any) -> None:
+    for key, secret in list(rows.values_list("key", "secret")):
+        secrets.erase(bytes(secret))
+        with transaction.atomic():
+            SessionRow.objects.filter(key=bytes(key)).delete()
+            secrets.checkpoint_after("default")
+
+
+def _seal(cookie: bytes, secret: bytes, row: SessionRow, text: bytes) -> bytes:
+    return seal(_key(cookie, secret), text, _place(row), size=PAYLOAD_BYTES)
+
+
+def _key(cookie: bytes, secret: bytes) -> bytes:
+    return derive(cookie, "session", "key", salt=secret)
+
+
+def _place(row: SessionRow) -> bytes:
+    return bind("session", bytes(row.key), bytes(row.tag), row.started)
+
+
+def _tag(person: bytes) -> bytes:
+    return derive(secrets.index_key(), "session", "tag", person)
+
+
+def _ends(payload: Payload) -> int:
+    return payload.seen + payload.minutes * 60
+
+
+def _expires(payload: Payload) -> int:
+    ends = min(_ends(payload), payload.started + ABSOLUTE)
+    return -(-ends // ROUNDED) * ROUNDED
+
+
+def _token(value: str) -> bytes | None:
+    try:
+        cookie = base64.urlsafe_b64decode(value + "=")
+    except (binascii.Error, ValueError):
+        return None
+    return cookie if len(cookie) == TOKEN_BYTES else None

@@ -1,0 +1,148 @@
+"""The only way to write. One transaction each, safe to retry; locks in one order everywhere.
+
+First the person's own keyring row, then the rows of the spaces in order of id. No act locks two
+keyrings.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+from django.db import connection, transaction
+
+from nearer.vault import record as records
+from nearer.vault.errors import IdTaken, KeyringMoved, SpaceEnded
+from nearer.vault.keys import Keyring, open_keyring, record_id, seal_keyring
+from nearer.vault.models import KeyringRow, RecordRow, SpaceRow
+from nearer.vault.read import Entry
+from nearer.vault.record import Place, Record
+from nearer.vault.seal import CannotOpen
+from nearer.vault.visit import Space, Visit
+
+CARD = b"card"
+
+# Waiters for SQLite's one writer sleep and starve; waiting here first halves the slowest writes.
+_one_writer = threading.RLock()
+
+
+@contextmanager
+def locked(visit: Visit, *spaces: bytes) -> Iterator[Keyring]:
+    """Hold the locks of one write; gives the newest keyring. All or nothing is written.
+
+    Raises KeyringMoved if the keyring no longer opens, SpaceEnded if a space's row is gone.
+    """
+    with _turn(), transaction.atomic():
+        row = KeyringRow.objects.select_for_update().filter(person=visit.person).first()
+        if row is None:
+            raise KeyringMoved
+        for space in sorted(spaces):
+            if SpaceRow.objects.select_for_update().filter(id=space).first() is None:
+                raise SpaceEnded
+        try:
+            keyring = open_keyring(visit.master, visit.person, bytes(row.blob))
+        except CannotOpen:
+            raise KeyringMoved from None
+        yield keyring
+
+
+def put(visit: Visit, space: Space, record: Record, *, key: bytes) -> Entry[Record]:
+    """Write a record of this person into a space. The same `key` lands on the same id.
+
+    An equal record is success, a different one becomes the next revision. Raises SpaceEnded,
+    KeyringMoved, IdTaken.
+    """
+    with locked(visit, space.id) as keyring:
+        keys = keyring.spaces.get(space.id.hex())
+        if keys is None:
+            raise SpaceEnded
+        visit.pages = None
+        held = Space(space.id, keys)
+        id = record_id(keyring, space.id, records.tag_of(type(record)), key)
+        last = newest_row(id)
+        if last is None:
+            place = Place(space.id, id, visit.person, 1, first_bucket(held, record))
+        else:
+            place = next_place(visit, held, last)
+            old = opened_own(last, held, keyring)
+            if old is not None and says_the_same(old, record):
+                return Entry.own(old, place._replace(revision=last.revision))
+        text = records.encode(record)
+        insert(place, records.seal_text(text, place, keys, keyring.author_key))
+        return Entry.own(record, place)
+
+
+def card(visit: Visit, space: Space, record: Record) -> Entry[Record]:
+    """Write the one card of its kind that this person has in this space."""
+    return put(visit, space, record, key=CARD)
+
+
+def change_keyring(visit: Visit, change: Callable[[Keyring], Keyring]) -> Keyring:
+    """Change a person's keyring under its lock; `change` gets the newest one."""
+    with locked(visit) as keyring:
+        return save_keyring(visit, change(keyring))
+
+
+def save_keyring(visit: Visit, keyring: Keyring) -> Keyring:
+    """Seal a keyring and write it. Only inside `locked`."""
+    blob = seal_keyring(visit.master, keyring)
+    KeyringRow.objects.filter(person=visit.person).update(blob=blob)
+    visit.keyring = keyring
+    visit.pages = None
+    for name in ("me", "shared", "us"):
+        visit.__dict__.pop(name, None)
+    return keyring
+
+
+def newest_row(id: bytes) -> RecordRow | None:
+    """Return the newest revision's row of an id."""
+    return RecordRow.objects.filter(record=id).order_by("-revision").first()
+
+
+def first_bucket(space: Space, record: Record) -> bytes:
+    """Return the bucket that a record's first revision fixes."""
+    return records.bucket(space.keys, records.shelf_of(record))
+
+
+def next_place(visit: Visit, space: Space, last: RecordRow) -> Place:
+    """Return where the revision after `last` belongs. Raises IdTaken for another's row."""
+    if bytes(last.space) != space.id or bytes(last.author) != visit.person:
+        raise IdTaken
+    return Place(space.id, bytes(last.record), visit.person, last.revision + 1, bytes(last.bucket))
+
+
+def insert(place: Place, blob: bytes) -> None:
+    """Insert one sealed revision. Only inside `locked`."""
+    RecordRow.objects.create(
+        record=place.id,
+        space=place.space,
+        author=place.author,
+        bucket=place.bucket,
+        revision=place.revision,
+        blob=blob,
+    )
+
+
+def says_the_same(old: Record, new: Record) -> bool:
+    """Return whether two records differ in nothing but when they were written."""
+    when = {"at": old.at, "zone": old.zone, "day": old.day}
+    return type(old) is type(new) and old == msgspec.structs.replace(new, **when)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _one_writer:
+        yield
+
+
+def opened_own(row: RecordRow, space: Space, keyring: Keyring) -> Record | None:
+    """Return a person's own record from its row; None if damaged or not written by their key."""
+    place = Place(space.id, bytes(row.record), bytes(row.author), row.revision, bytes(row.bucket))
+    try:
+        opened = records.open_record(bytes(row.blob), place, space.keys, keyring.author_key)
+    except CannotOpen:
+        return None
+    return opened.record if opened.marked else None
