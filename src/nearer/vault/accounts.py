@@ -12,6 +12,7 @@ from nearer.vault.models import KeyringRow, Person, RecoverySlot, SpaceRow
 from nearer.vault.models import Slot as SlotRow
 from nearer.vault.seal import CannotOpen, derive, fresh_id, fresh_key
 from nearer.vault.visit import Visit
+from nearer.vault.write import turn
 
 Carry = Callable[[Visit], None]
 
@@ -32,7 +33,7 @@ def create(
     keyring = keys.fresh_keyring(person, settings)
     visit = Visit(person=person, master=master, keyring=keyring, now=datetime.now(UTC))
     try:
-        with transaction.atomic():
+        with turn(), transaction.atomic():
             Person.objects.create(id=person, name_tag=tag)
             SlotRow.objects.create(
                 person=person, salt=slot.salt, check_value=slot.check, blob=slot.blob
@@ -78,6 +79,11 @@ def add_recovery(visit: Visit, code: str) -> None:
         RecoverySlot.objects.create(
             id=keys.code_id(code, "recovery"), person=visit.person, blob=blob
         )
+
+
+def has_recovery(person: bytes) -> bool:
+    """Return whether a person has a recovery code."""
+    return RecoverySlot.objects.filter(person=person).exists()
 
 
 def unlock_by_code(code: str) -> tuple[bytes, bytes] | None:

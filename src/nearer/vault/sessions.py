@@ -9,6 +9,7 @@ import base64
 import binascii
 import secrets as random
 from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from nearer.vault.models import SessionRow
 from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
 
 TOKEN_BYTES = 32
+TOKEN_HALF = 12
 PAYLOAD_BYTES = 4096
 ROUNDED = 15 * 60
 ABSOLUTE = 8 * 3600
@@ -59,7 +61,7 @@ def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str,
     payload = Payload(
         person=person,
         master=master,
-        token=random.token_urlsafe(24),
+        token=fresh_token(person),
         started=now,
         seen=now,
         minutes=minutes,
@@ -131,6 +133,28 @@ def is_known(value: str) -> bool:
     if cookie is None:
         return False
     return SessionRow.objects.filter(key=derive(cookie, "session", "id", length=16)).exists()
+
+
+def fresh_token(person: bytes) -> str:
+    """Return a token against foreign forms: random, and tagged as this person's.
+
+    So a form that was sent after its session's end still tells, to us alone, whose it was.
+    """
+    salt = random.token_bytes(TOKEN_HALF)
+    return base64.urlsafe_b64encode(salt + _token_tag(person, salt)).decode()
+
+
+def is_token_of(person: bytes, token: str) -> bool:
+    """Return whether a token was made for this person, in whatever session."""
+    try:
+        raw = base64.urlsafe_b64decode(token)
+    except (binascii.Error, ValueError):
+        return False
+    return compare_digest(raw[TOKEN_HALF:], _token_tag(person, raw[:TOKEN_HALF]))
+
+
+def _token_tag(person: bytes, salt: bytes) -> bytes:
+    return derive(secrets.index_key(), "token", person, salt, length=TOKEN_HALF)
 
 
 def _end(rows: Any) -> None:

@@ -32,7 +32,7 @@ def locked(visit: Visit, *spaces: bytes) -> Iterator[Keyring]:
 
     Raises KeyringMoved if the keyring no longer opens, SpaceEnded if a space's row is gone.
     """
-    with _turn(), transaction.atomic():
+    with turn(), transaction.atomic():
         row = KeyringRow.objects.select_for_update().filter(person=visit.person).first()
         if row is None:
             raise KeyringMoved
@@ -130,7 +130,8 @@ def says_the_same(old: Record, new: Record) -> bool:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Be this process's one writer; taken before the database's own lock, never inside it."""
     if connection.vendor != "sqlite":
         yield
         return
