@@ -1,7 +1,8 @@
 """What a page declares of itself: its methods, its fields, who may use it.
 
-The declaration is enforced, exported (`nearer routes --json`) and walked by tests, so that the three
-cannot differ. A URL whose view declares nothing fails a system check: no page can be forgotten.
+The declaration is enforced, exported (`nearer routes --json`) and walked by tests, so that the
+three cannot differ. A URL whose view declares nothing fails a system check: no page can be
+forgotten.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,9 +1,10 @@
 """Two-sided answers that open together or not at all.
 
 Inside: the answer, sealed under the couple's key as the record that it will be. Around it: a layer
-under the reveal key and a dated secret, always of one size, that says whether there is an answer and
-whether its writer is ready. Every answer, withdrawal or "ready" seals both sides anew under a new
-secret, so that neither rows nor an old copy tell who did what, and what was taken back stays so.
+under the reveal key and a dated secret, always of one size, that says whether there is an answer
+and whether its writer is ready. Every answer, withdrawal or "ready" seals both sides anew under a
+new secret, so that neither rows nor an old copy tell who did what, and what was taken back stays
+taken back.
 """
 
 import secrets as random
@@ -49,12 +50,12 @@ class Mine:
 
 @dataclass(frozen=True)
 class _Side:
-    answered: bool = False
-    ready: bool = False
     record: bytes = bytes(16)
     bucket: bytes = bytes(12)
     revision: int = 0
     inner: bytes = b""
+    answered: bool = False
+    ready: bool = False
 
 
 _EMPTY = _Side()
@@ -207,11 +208,13 @@ def _open(
     for author, row in rows.items():
         place = bind("reveal", space, question, author, row.generation)
         try:
-            flags, *rest = _LAYER.unpack(unseal(key, bytes(row.blob), place))
+            layer = _LAYER.unpack(unseal(key, bytes(row.blob), place))
         except CannotOpen:
             continue
+        flags, record, bucket, revision, inner = layer
         if flags & _ANSWERED:
-            sides[author] = _Side(True, bool(flags & _READY), *rest)
+            ready = bool(flags & _READY)
+            sides[author] = _Side(record, bucket, revision, inner, answered=True, ready=ready)
     return sides
 
 
@@ -223,7 +226,7 @@ def _packed(side: _Side) -> bytes:
 
 def _sealed(text: bytes, place: Place, space: Space, keyring: Keyring) -> _Side:
     inner = records.seal_text(text, place, space.keys, keyring.author_key, size=INNER_BYTES)
-    return _Side(True, False, place.id, place.bucket, place.revision, inner)
+    return _Side(place.id, place.bucket, place.revision, inner, answered=True)
 
 
 def _waiting(side: _Side, visit: Visit, space: Space, keyring: Keyring) -> Record | None:

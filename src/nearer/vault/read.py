@@ -15,11 +15,11 @@ from nearer.vault.visit import Space, Visit
 ALIAS = "snapshot"
 _FARTHEST_EAST = timedelta(hours=14)
 
-R = TypeVar("R", bound=Record, covariant=True)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
 @dataclass(frozen=True)
-class Entry(Generic[R]):
+class Entry(Generic[R_co]):
     """One opened entry in its newest revision.
 
     mine: the reader wrote it. forged: it stands in the reader's name, but was not written with
@@ -30,14 +30,16 @@ class Entry(Generic[R]):
     space: bytes
     author: bytes
     revision: int
-    record: R
+    record: R_co
     mine: bool
     forged: bool = False
 
     @staticmethod
-    def own(record: Record, place: Place) -> "Entry[Record]":
-        """Return the entry that its writer has just written."""
-        return Entry(place.id, place.space, place.author, place.revision, record, mine=True)
+    def at(place: Place, record: Record, *, mine: bool, forged: bool = False) -> "Entry[Record]":
+        """Return the entry that lies in a place."""
+        return Entry(
+            place.id, place.space, place.author, place.revision, record, mine=mine, forged=forged
+        )
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Pages:
     entries: tuple[Entry[Record], ...]
     unreadable: int = 0
 
-    def of(self, kind: type[R]) -> tuple[Entry[R], ...]:
+    def of(self, kind: type[R_co]) -> tuple[Entry[R_co], ...]:
         """Return the entries of one kind, oldest first; forged ones are left out."""
         return tuple(
             entry  # type: ignore[misc]
@@ -55,7 +57,7 @@ class Pages:
             if isinstance(entry.record, kind) and not entry.forged
         )
 
-    def newest(self, kind: type[R], *, author: bytes | None = None) -> Entry[R] | None:
+    def newest(self, kind: type[R_co], *, author: bytes | None = None) -> Entry[R_co] | None:
         """Return the newest entry of one kind, of one author if named."""
         found = [e for e in self.of(kind) if author is None or e.author == author]
         return found[-1] if found else None
@@ -99,18 +101,15 @@ def _open(visit: Visit, spaces: list[Space], rows: "QuerySet[RecordRow]") -> Pag
     entries: list[Entry[Record]] = []
     unreadable = 0
     for row in rows.values_list("space", "record", "author", "revision", "bucket", "blob"):
-        space, id, author, revision, bucket, blob = (
-            part if isinstance(part, int) else bytes(part) for part in row
-        )
-        place = Place(space, id, author, revision, bucket)
-        mine = author == visit.person
+        space, id, author, revision, bucket, blob = row
+        place = Place(bytes(space), bytes(id), bytes(author), revision, bytes(bucket))
+        mine = place.author == visit.person
         key = visit.keyring.author_key if mine else None
         try:
-            opened = records.open_record(blob, place, by_id[space].keys, key)
+            opened = records.open_record(bytes(blob), place, by_id[place.space].keys, key)
         except CannotOpen:
             unreadable += 1
             continue
-        entry = Entry(id, space, author, revision, opened.record, mine, forged=not opened.marked)
-        entries.append(entry)
+        entries.append(Entry.at(place, opened.record, mine=mine, forged=not opened.marked))
     entries.sort(key=lambda entry: entry.record.at)
     return Pages(tuple(entries), unreadable)

@@ -1,8 +1,8 @@
 """The secrets folder: server secrets, the house's keys, and the dated secrets.
 
 A dated secret makes an ended thing stay ended: it is the salt of that thing's key and is erased at
-its end, so that no old backup and no row written back opens it again. It is born *pending*, then the
-rows name it, then it is *current*; `vault.sweep` judges what a crash left between.
+its end, so that no old backup and no row written back opens it again. It is born *pending*, then
+the rows name it, then it is *current*; `vault.sweep` judges what a crash left between.
 """
 
 from collections.abc import Callable

@@ -42,7 +42,7 @@ class Payload(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass
 class Session:
-    """An open session: its row's key, the cookie's token, and the payload, to be saved if changed."""
+    """An open session: its row's key, the cookie's token, the payload, and what was last saved."""
 
     key: bytes
     cookie: bytes

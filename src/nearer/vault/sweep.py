@@ -65,7 +65,7 @@ def _judge(before: int) -> None:
         ("spoken", SpokenRow),
     ):
         for secret in DatedSecret.objects.filter(kind=kind, born__lte=before):
-            named = row.objects.filter(secret=secret.id).exists()  # type: ignore[attr-defined]
+            named = row.objects.filter(secret=secret.id).exists()
             _settle_or_erase(secret, named=named)
     for secret in DatedSecret.objects.filter(kind="envelope", born__lte=before, current=False):
         _judge_envelope(secret)

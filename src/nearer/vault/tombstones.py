@@ -5,6 +5,9 @@ served, take them away again. They never follow from a secret that is missing.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from nearer.vault import secrets
 from nearer.vault.models import (
@@ -35,7 +38,7 @@ def bury(id: bytes) -> None:
 
 
 def apply(today: date) -> int:
-    """Remove every row of what has ended; forget tombstones past their day. Return how many rows."""
+    """Remove every row of what has ended; return how many. Tombstones past their day go too."""
     both = {bytes(id) for id in Tombstone.objects.values_list("id", flat=True)}
     both |= {bytes(id) for id in SecretTombstone.objects.values_list("id", flat=True)}
     removed = sum(_remove(id) for id in both)
@@ -48,7 +51,7 @@ def apply(today: date) -> int:
 
 
 def _remove(id: bytes) -> int:
-    ended = [table.objects.filter(space=id) for table in _BY_SPACE]
+    ended: list[QuerySet[Any]] = [table.objects.filter(space=id) for table in _BY_SPACE]
     ended += [table.objects.filter(person=id) for table in (*_BY_PERSON, ServerSecret)]
     ended += [Person.objects.filter(id=id), SpaceRow.objects.filter(id=id)]
     return sum(rows.delete()[0] for rows in ended)

@@ -66,10 +66,10 @@ def put(visit: Visit, space: Space, record: Record, *, key: bytes) -> Entry[Reco
             place = next_place(visit, held, last)
             old = opened_own(last, held, keyring)
             if old is not None and says_the_same(old, record):
-                return Entry.own(old, place._replace(revision=last.revision))
+                return Entry.at(place._replace(revision=last.revision), old, mine=True)
         text = records.encode(record)
         insert(place, records.seal_text(text, place, keys, keyring.author_key))
-        return Entry.own(record, place)
+        return Entry.at(place, record, mine=True)
 
 
 def card(visit: Visit, space: Space, record: Record) -> Entry[Record]:
