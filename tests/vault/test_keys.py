@@ -17,6 +17,7 @@ from tests.vault.samples import ADA, BEN, KEY, ME, OTHER_KEY, US
 WORDS = "plum harbour wednesday slate"
 SECRET, MASTER = b"s" * 32, b"M" * 32
 CODE = "0123456789ABCDEFGHJKMNPQRSTV"
+STRETCH = keys.stretch
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -24,6 +25,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 def _cheap_stretch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("real_stretch"):
         return
+    monkeypatch.setattr(keys, "stretch", STRETCH)
     monkeypatch.setattr(keys, "PASSES", 1)
     monkeypatch.setattr(keys, "MEMORY", 8192)
 
@@ -109,7 +111,7 @@ def test_want_of_memory_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None
     def no_memory(*_args: object, **_named: object) -> bytes:
         raise OutOfMemory
 
-    monkeypatch.setattr(keys.argon2id, "kdf", no_memory)
+    monkeypatch.setattr("nacl.pwhash.argon2id.kdf", no_memory)
     with pytest.raises(MemoryError, match="128 MiB of free memory"):
         keys.stretch(WORDS, b"x" * 16)
 
