@@ -6,7 +6,7 @@ A room's `offers.py` turns records into these; nobody looks past the door.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 class Records(Protocol):
@@ -68,10 +68,33 @@ class Reminder:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """One thing that a person has let out of their own hands, and the word that stops it.
+
+    key: what the room's `stop` is told. sealed: nobody can read it before both open; open: the
+    other sees it now. title, detail and stop (its button) are msgids. url_name: where it stands.
+    """
+
+    key: str
+    how: Literal["sealed", "open"]
+    title: str
+    detail: str
+    stop: str
+    url_name: str = ""
+
+
+@dataclass(frozen=True)
 class Door:
-    """What a room lets through. `carry` writes what a person brought along to sign-up."""
+    """What a room lets through.
+
+    carry: writes what a person brought along to sign-up. front: the room's first page. shared:
+    what the person of a visit has given here; stop(visit, key): ends one of them, safe to retry.
+    """
 
     room: str
     offers: Callable[[Records, datetime], list[Offer]]
     carry: Callable[[Any, Mapping[str, str]], None] | None = None
     carried_fields: tuple[str, ...] = ()
+    front: str = ""
+    shared: Callable[[Any], list[Shared]] | None = None
+    stop: Callable[[Any, str], None] | None = None
