@@ -12,7 +12,7 @@ from nearer.vault.models import KeyringRow, Person, RecoverySlot, SpaceRow
 from nearer.vault.models import Slot as SlotRow
 from nearer.vault.seal import CannotOpen, derive, fresh_id, fresh_key
 from nearer.vault.visit import Visit
-from nearer.vault.write import turn
+from nearer.vault.write import locked, turn
 
 Carry = Callable[[Visit], None]
 
@@ -25,8 +25,7 @@ def create(
     The server secret comes first, in its own database: a crash between the two leaves a secret
     of nobody. Raises NameTaken.
     """
-    tag = keys.name_tag(secrets.index_key(), name)
-    if Person.objects.filter(name_tag=tag).exists():
+    if is_taken(name):
         raise NameTaken
     person, master = fresh_id(), fresh_key()
     slot = keys.make_slot(passphrase, person, secrets.new_server_secret(person), master)
@@ -34,7 +33,7 @@ def create(
     visit = Visit(person=person, master=master, keyring=keyring, now=datetime.now(UTC))
     try:
         with turn(), transaction.atomic():
-            Person.objects.create(id=person, name_tag=tag)
+            Person.objects.create(id=person, name_tag=keys.name_tag(secrets.index_key(), name))
             SlotRow.objects.create(
                 person=person, salt=slot.salt, check_value=slot.check, blob=slot.blob
             )
@@ -49,6 +48,12 @@ def create(
         secrets.erase_server_secret(person)
         raise
     return visit
+
+
+def is_taken(name: str) -> bool:
+    """Return whether somebody signs in with that name already."""
+    tag = keys.name_tag(secrets.index_key(), name)
+    return Person.objects.filter(name_tag=tag).exists()
 
 
 def unlock(name: str, passphrase: str) -> tuple[bytes, bytes] | None:
@@ -74,7 +79,7 @@ def unlock(name: str, passphrase: str) -> tuple[bytes, bytes] | None:
 def add_recovery(visit: Visit, code: str) -> None:
     """Make `code` this person's recovery code, in place of an earlier one."""
     blob = keys.seal_by_code(code, "recovery", visit.master, about=visit.person, salt=b"")
-    with transaction.atomic():
+    with locked(visit):
         RecoverySlot.objects.filter(person=visit.person).delete()
         RecoverySlot.objects.create(
             id=keys.code_id(code, "recovery"), person=visit.person, blob=blob

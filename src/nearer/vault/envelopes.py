@@ -75,7 +75,7 @@ def mine(visit: Visit, question: str) -> Mine:
     # A re-seal between the two looks erases the secret that the rows named: look once more.
     for _ in range(2):
         rows = _rows(visit.us.id, question)
-        secret = secrets.dated(bytes(next(iter(rows.values())).secret)) if rows else None
+        secret = _secret(rows) if rows else None
         if secret is not None:
             side = _open(visit.us.id, question, rows, secret).get(visit.person, _EMPTY)
             break
@@ -149,11 +149,14 @@ def _change(visit: Visit, question: str, change: Callable[[_Side, Space, Keyring
     if visit.us is None:
         raise SpaceEnded
     with locked(visit, visit.us.id) as keyring:
-        space = Space(visit.us.id, keyring.spaces[visit.us.id.hex()])
+        keys = keyring.spaces.get(visit.us.id.hex())
+        if keys is None:
+            raise SpaceEnded
+        space = Space(visit.us.id, keys)
         rows = _rows(space.id, question)
         if visit.person not in rows or len(rows) != 2:
             raise SpaceEnded
-        secret = secrets.dated(bytes(rows[visit.person].secret))
+        secret = _secret(rows)
         sides = dict.fromkeys(rows, _EMPTY)
         if secret is not None:
             sides |= _open(space.id, question, rows, secret)
@@ -191,13 +194,19 @@ def _write(
 
 
 def guard(space: bytes, question: str) -> bytes:
-    """Return the name under which a question's dated secrets are kept together."""
-    return derive(secrets.index_key(), "envelope", space, question)
+    """Return the guard of a question's dated secrets; it begins with the space's id."""
+    return space + derive(secrets.index_key(), "envelope", space, question, length=16)
 
 
 def _rows(space: bytes, question: str) -> dict[bytes, EnvelopeRow]:
     rows = EnvelopeRow.objects.filter(space=space, question=question).order_by("id")
     return {bytes(row.author): row for row in rows}
+
+
+def _secret(rows: dict[bytes, EnvelopeRow]) -> bytes | None:
+    """Return the secret that both sides were sealed under last; an old row names another."""
+    newest = max(rows.values(), key=lambda row: row.generation)
+    return secrets.dated(bytes(newest.secret))
 
 
 def _open(

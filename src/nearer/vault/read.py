@@ -49,6 +49,11 @@ class Pages:
     entries: tuple[Entry[Record], ...]
     unreadable: int = 0
 
+    @property
+    def forged(self) -> int:
+        """How many entries stand in the reader's name without having been written by their key."""
+        return sum(entry.forged for entry in self.entries)
+
     def of(self, kind: type[R_co]) -> tuple[Entry[R_co], ...]:
         """Return the entries of one kind, oldest first; forged ones are left out."""
         return tuple(

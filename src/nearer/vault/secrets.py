@@ -10,6 +10,7 @@ from functools import cache, partial
 from time import time
 
 from django.db import IntegrityError, connections, transaction
+from django.db.models import Max
 
 from nearer.vault.models import DatedSecret, FolderKey, ServerSecret
 from nearer.vault.seal import fresh_id, fresh_key
@@ -75,8 +76,11 @@ def begin(kind: str, guard: bytes, *, lasts: int) -> tuple[bytes, bytes]:
     lasts: seconds until it is erased whatever happens.
     """
     name, secret, now = fresh_id(), fresh_key(), int(time())
+    last = DatedSecret.objects.filter(guard=guard, kind=kind).aggregate(Max("born"))["born__max"]
+    # Later than every earlier one of its row, whatever the clock says: `settle` goes by it.
+    born = max(now, (last or 0) + 1)
     DatedSecret.objects.create(
-        id=name, kind=kind, guard=guard, secret=secret, born=now, expires=now + lasts
+        id=name, kind=kind, guard=guard, secret=secret, born=born, expires=born + lasts
     )
     return name, secret
 
@@ -89,7 +93,7 @@ def settle(name: bytes) -> None:
     older = DatedSecret.objects.filter(guard=row.guard, kind=row.kind).exclude(id=name)
     with transaction.atomic(using=ALIAS):
         DatedSecret.objects.filter(id=name).update(current=True)
-        erased, _ = older.filter(born__lte=row.born).delete()
+        erased, _ = older.filter(born__lt=row.born).delete()
     if erased:
         checkpoint_after(ALIAS)
 
@@ -126,8 +130,11 @@ def checkpoint(alias: str) -> bool:
     sweep tries again. PostgreSQL has no such log in reach: there it is nothing to do.
     """
     connection = connections[alias]
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return connection.vendor != "sqlite"
+    if connection.vendor != "sqlite":
+        return True
+    if connection.in_atomic_block:
+        busy.add(alias)
+        return False
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         blocked = cursor.fetchone()[0]

@@ -25,6 +25,7 @@ PAYLOAD_BYTES = 4096
 ROUNDED = 15 * 60
 ABSOLUTE = 8 * 3600
 SECRET_LASTS = 9 * 3600
+AT_ONCE = 5
 
 
 class Payload(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,6 +76,8 @@ def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str,
     with transaction.atomic():
         row.save(force_insert=True)
         secrets.settle_on_commit(name)
+    for old in SessionRow.objects.filter(tag=row.tag).order_by("-started", "-expires")[AT_ONCE:]:
+        _end(SessionRow.objects.filter(key=old.key))
     value = base64.urlsafe_b64encode(cookie).decode().rstrip("=")
     return value, Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
 

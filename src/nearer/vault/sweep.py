@@ -7,9 +7,11 @@ truncates the logs that a busy moment left behind.
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from nearer.vault import invitations, secrets, tombstones
 from nearer.vault.models import (
+    ID,
     DatedSecret,
     EnvelopeRow,
     House,
@@ -19,12 +21,9 @@ from nearer.vault.models import (
     SpaceRow,
     SpokenRow,
 )
+from nearer.vault.write import turn
 
 GRACE = 60
-
-
-class OtherFolder(Exception):
-    """The secrets folder is not the one that these records were sealed with."""
 
 
 def know_the_folder() -> bool:
@@ -33,12 +32,27 @@ def know_the_folder() -> bool:
     return bytes(house.folder) == secrets.folder_id()
 
 
+def before_serving(now: datetime | None = None) -> bool:
+    """Take away what has ended, as an old copy may have brought it back; then sweep.
+
+    Returns whether the secrets folder is the records' own: with another or an empty one nothing
+    is cleaned up, and only recovery codes open.
+    """
+    now = now or datetime.now(UTC)
+    if not know_the_folder():
+        return False
+    tombstones.apply(now.date())
+    for alias in ("default", secrets.ALIAS):
+        secrets.checkpoint(alias)
+    sweep(now)
+    return True
+
+
 def sweep(now: datetime | None = None) -> None:
     """Do all that is due. With another or an empty folder nothing is cleaned up."""
     now = now or datetime.now(UTC)
     if not know_the_folder():
         return
-    tombstones.apply(now.date())
     _expired(int(now.timestamp()))
     _judge(int(now.timestamp()) - GRACE)
     for alias in list(secrets.busy):
@@ -46,10 +60,12 @@ def sweep(now: datetime | None = None) -> None:
 
 
 def _expired(now: int) -> None:
-    DatedSecret.objects.filter(expires__lte=now).delete()
-    SignUpCode.objects.filter(expires__lte=now).delete()
-    SessionRow.objects.filter(expires__lte=now).delete()
-    SpokenRow.objects.filter(expires__lte=now).delete()
+    for table in (DatedSecret, SignUpCode):
+        if table.objects.filter(expires__lte=now).delete()[0]:
+            secrets.checkpoint_after(secrets.ALIAS)
+    for row in (SessionRow, SpokenRow):
+        if row.objects.filter(expires__lte=now).delete()[0]:
+            secrets.checkpoint_after("default")
     for space in list(
         InvitationRow.objects.filter(expires__lte=now).values_list("space", flat=True)
     ):
@@ -58,31 +74,34 @@ def _expired(now: int) -> None:
 
 
 def _judge(before: int) -> None:
-    """Settle a secret that its rows name; erase one that they do not."""
-    for kind, row in (
-        ("session", SessionRow),
-        ("invitation", InvitationRow),
-        ("spoken", SpokenRow),
-    ):
-        for secret in DatedSecret.objects.filter(kind=kind, born__lte=before):
-            named = row.objects.filter(secret=secret.id).exists()
-            _settle_or_erase(secret, named=named)
-    for secret in DatedSecret.objects.filter(kind="envelope", born__lte=before, current=False):
-        _judge_envelope(secret)
+    """Settle each pending secret that its rows name, and erase one that they do not.
+
+    A current one is erased at the end of its thing; only an invitation's may have outlived it,
+    since there the rows come first.
+    """
+    doubtful = Q(current=False) | Q(kind="invitation")
+    for secret in DatedSecret.objects.filter(doubtful, born__lte=before):
+        _judge_one(secret)
 
 
-def _judge_envelope(secret: DatedSecret) -> None:
-    with transaction.atomic():
-        rows = EnvelopeRow.objects.filter(secret=secret.id)
-        space = rows.values_list("space", flat=True).first()
-        if space is not None:
-            SpaceRow.objects.select_for_update().filter(id=bytes(space)).first()
-        named = rows.filter(secret=secret.id).exists()
-        _settle_or_erase(secret, named=named)
+def _judge_one(secret: DatedSecret) -> None:
+    with turn(), transaction.atomic():
+        # Wait for whoever may be about to name it: a guard begins with the space's id.
+        space = bytes(secret.guard)[:ID]
+        SpaceRow.objects.select_for_update().filter(id=space).first()
+        if _is_named(secret):
+            secrets.settle(bytes(secret.id))
+        else:
+            secrets.erase(bytes(secret.id))
 
 
-def _settle_or_erase(secret: DatedSecret, *, named: bool) -> None:
-    if not named:
-        secrets.erase(bytes(secret.id))
-    elif not secret.current:
-        secrets.settle(bytes(secret.id))
+def _is_named(secret: DatedSecret) -> bool:
+    match secret.kind:
+        case "session":
+            return SessionRow.objects.filter(secret=secret.id).exists()
+        case "spoken":
+            return SpokenRow.objects.filter(secret=secret.id).exists()
+        case "envelope":
+            return EnvelopeRow.objects.filter(secret=secret.id).exists()
+        case _:  # once it is accepted, an invitation's code must open nothing
+            return InvitationRow.objects.filter(secret=secret.id, answer=None).exists()
