@@ -1,4 +1,4 @@
-"""What is not there, or not yours: one page for both, the same bytes for everyone and every request."""
+"""What is not there, or not yours: one page for both, the same bytes for everyone."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound

@@ -18,6 +18,11 @@ ERRORS = {
     "min_value": _("The smallest number here is %(limit_value)s."),
     "max_value": _("The largest number here is %(limit_value)s."),
 }
+# Where "empty" would be odd: said per sort of field.
+REQUIRED = {
+    forms.BooleanField: _("Tick this to go on."),
+    forms.ChoiceField: _("Choose one of these."),
+}
 KEY_BYTES = 16
 
 
@@ -92,7 +97,9 @@ class PrivateForm(forms.Form):
 
 def _speak(field: forms.Field) -> None:
     """Put our words where the field still has Django's; a form's own words stay."""
-    for code, text in ERRORS.items():
+    required = next((text for kind, text in REQUIRED.items() if isinstance(field, kind)), None)
+    ours = ERRORS if required is None else ERRORS | {"required": required}
+    for code, text in ours.items():
         standard = _standard(type(field), code)
         if field.error_messages.get(code, standard) == standard:
             field.error_messages[code] = text
