@@ -28,15 +28,8 @@ class House:
     async def served(self, caller: Caller, times: int) -> None:
         """Let somebody have had a number of turns."""
         for _ in range(times):
-            async with self.lane.turn(caller):
-                pass
-
-    async def one_ends(self) -> None:
-        """Let the derivation at work end."""
-        self.go_on.set()
-        await settle(1)
-        self.go_on = asyncio.Event()
-        await settle()
+            await self.lane.enter(caller)
+            self.lane.leave()
 
     async def all_end(self) -> None:
         """Let everyone at work and in the line be served."""
@@ -44,9 +37,12 @@ class House:
         await settle(50)
 
     async def _derive(self, caller: Caller) -> None:
-        async with self.lane.turn(caller):
+        await self.lane.enter(caller)
+        try:
             self.worked.append(caller.name)
             await self.go_on.wait()
+        finally:
+            self.lane.leave()
 
 
 async def settle(rounds: int = 5) -> None:
@@ -188,23 +184,6 @@ def test_who_hangs_up_in_the_moment_of_their_turn_hands_it_on() -> None:
         bens.cancel()
         await house.all_end()
         assert house.worked == ["Ada", "Cleo"]
-
-    play(scene)
-
-
-def test_a_fault_at_work_lets_the_next_one_in() -> None:
-    async def scene(house: House) -> None:
-        async def fails() -> None:
-            async with house.lane.turn(ADA):
-                await house.go_on.wait()
-                raise ZeroDivisionError
-
-        adas = asyncio.create_task(fails())
-        await settle()
-        await house.asks(BEN)
-        await house.all_end()
-        assert isinstance(adas.exception(), ZeroDivisionError)
-        assert house.worked == ["Ben"]
 
     play(scene)
 

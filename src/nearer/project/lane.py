@@ -9,8 +9,7 @@ One waits per address, 200 in all; past that the most served gives way. Counts l
 import asyncio
 import ipaddress
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 HOUR = 3600.0
@@ -53,23 +52,8 @@ class Lane:
         self._history: deque[tuple[float, Caller]] = deque()
         self._served: Counter[Caller] = Counter()
 
-    @asynccontextmanager
-    async def turn(self, caller: Caller) -> AsyncIterator[None]:
-        """Wait for a turn and hold it, or raise LaneIsFull at once or when others go first."""
-        await self._wait(caller)
-        try:
-            yield
-        finally:
-            self._busy = False
-            self._call_next()
-
-    def close(self) -> None:
-        """Send everybody away who still waits: this process stops."""
-        self._closed = True
-        for place in list(self._line.values()):
-            self._send_away(place)
-
-    async def _wait(self, caller: Caller) -> None:
+    async def enter(self, caller: Caller) -> None:
+        """Wait for a turn; raise LaneIsFull at once, or when others go first. Then `leave`."""
         if self._closed:
             raise LaneIsFull
         if not self._busy:
@@ -82,13 +66,27 @@ class Lane:
             self._hang_up(place)
             raise
 
+    def leave(self) -> None:
+        """End a turn, and let the next one in."""
+        self._busy = False
+        if self._line:
+            place = min(self._line.values(), key=self._order)
+            del self._line[place.caller]
+            self._serve(place.caller)
+            place.turn.set_result(None)
+
+    def close(self) -> None:
+        """Send everybody away who still waits: this process stops."""
+        self._closed = True
+        for place in list(self._line.values()):
+            self._send_away(place)
+
     def _hang_up(self, place: _Place) -> None:
         if self._line.get(place.caller) is place:
             del self._line[place.caller]
         elif not place.turn.cancelled() and place.turn.exception() is None:
             # The turn came in the same moment: hand it on.
-            self._busy = False
-            self._call_next()
+            self.leave()
 
     def _stand(self, caller: Caller) -> _Place:
         if caller in self._line:
@@ -105,16 +103,7 @@ class Lane:
 
     def _send_away(self, place: _Place) -> None:
         del self._line[place.caller]
-        if not place.turn.done():
-            place.turn.set_exception(LaneIsFull())
-
-    def _call_next(self) -> None:
-        while self._line and not self._busy:
-            place = min(self._line.values(), key=self._order)
-            del self._line[place.caller]
-            if not place.turn.done():
-                self._serve(place.caller)
-                place.turn.set_result(None)
+        place.turn.set_exception(LaneIsFull())
 
     def _serve(self, caller: Caller) -> None:
         self._busy = True

@@ -21,9 +21,12 @@ PLAIN = """<!doctype html>
 </html>
 """
 FAULT = (
-    "This page did not open.",
+    "This page did not open",
     "The fault is here, not with you. What you saved before is safe. Try again in a minute.",
 )
+UNREADABLE = ("This page did not open", "What arrived here could not be read. Nothing was changed.")
+LARGE = ("That was more than fits here", "Nothing of it was kept. Go back and send less.")
+BUSY = ("Many are signing in", "Try again in a minute. Nothing was changed.")
 
 
 def page(template: str, plain: tuple[str, str], **context: str) -> str:
@@ -57,13 +60,23 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for a request that cannot be read (Django's handler400)."""
-    plain = ("This page did not open.", "What arrived here could not be read. Nothing was changed.")
-    return HttpResponse(page("unreadable", plain), status=400)
+    return HttpResponse(page("unreadable", UNREADABLE), status=400)
+
+
+def from_the_loop() -> dict[int, bytes]:
+    """Return the pages that the bridge sends itself, rendered once."""
+    unreadable = page("unreadable", UNREADABLE).encode()
+    return {
+        400: unreadable,
+        408: unreadable,
+        413: page("large", LARGE).encode(),
+        503: page("busy", BUSY).encode(),
+    }
 
 
 def _refused(own: str, said: str, *, status: int) -> HttpResponse:
     plain = (
-        "Nothing was changed.",
+        "Nothing was changed",
         "This did not come from a page of this copy."
         + (f" Its host can set NEARER_URL={said} if that is its address." if said else ""),
     )

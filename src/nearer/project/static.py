@@ -21,6 +21,9 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.")
 class Collected(CompressedManifestStaticFilesStorage):
     """Hashed names where files were collected, plain ones where not (tests, other commands)."""
 
+    # A module that imports another one asks for it by its hashed name too.
+    support_js_module_import_aggregation = True
+
     def stored_name(self, name: str) -> str:
         """Return the name under which a file is served."""
         return super().stored_name(name) if self.hashed_files else name

@@ -5,7 +5,13 @@ from django.urls import include, path
 from nearer.project.settings import _there
 
 PARTS = ["nearer.people", "nearer.safety", "nearer.rooms.awareness", "nearer.journey"]
-urlpatterns = [path("", include(f"{part}.urls")) for part in PARTS if _there(f"{part}.urls")]
+urlpatterns = []
+for part in PARTS:
+    try:
+        if _there(f"{part}.urls"):
+            urlpatterns.append(path("", include(f"{part}.urls")))
+    except ImportError:
+        pass
 
 handler400 = "nearer.project.refusals.bad_request"
 handler500 = "nearer.project.refusals.fault"

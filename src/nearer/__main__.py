@@ -1,0 +1,7 @@
+"""`python -m nearer`."""
+
+import sys
+
+from nearer.cli import main
+
+sys.exit(main())

@@ -1,0 +1,38 @@
+"""The command `nearer`: starts a copy, and answers questions about it."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from nearer import __version__
+from nearer.cli import code, routes, serve
+from nearer.project.environment import SettingCannotBeUsed
+from nearer.project.folders import FolderCannotBeUsed
+
+COMMANDS = {"serve": serve, "routes": routes, "code": code}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
+        given.insert(0, "serve")
+    options = _parser().parse_args(given)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except (SettingCannotBeUsed, FolderCannotBeUsed, serve.CannotServe) as error:
+        print(f"nearer: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nearer", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"nearer {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, module in COMMANDS.items():
+        said = (module.__doc__ or "").partition("\n")[0]
+        command = commands.add_parser(name, help=said, description=said)
+        module.add_options(command)
+        command.set_defaults(run=module.run)
+    return parser

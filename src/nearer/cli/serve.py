@@ -1,0 +1,152 @@
+"""Start this copy and print its address (the default)."""
+
+import argparse
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+
+import django
+
+from nearer.project import environment, folders
+from nearer.project.environment import Environment
+
+OPTIONS = {
+    "--data": "folder of the sealed records (NEARER_DATA)",
+    "--secrets": "folder of the secrets that open them (NEARER_SECRETS)",
+    "--host": "address to listen at; this machine only unless told (NEARER_HOST)",
+    "--port": "port to listen at; 8000 unless told (NEARER_PORT)",
+    "--tls-cert": "certificate file (NEARER_TLS_CERT)",
+    "--tls-key": "the certificate's key file (NEARER_TLS_KEY)",
+}
+
+
+class CannotServe(Exception):
+    """A copy cannot be served as it was asked to be."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    add_folder_options(parser, OPTIONS)
+
+
+def add_folder_options(
+    parser: argparse.ArgumentParser, names: Iterable[str] = ("--data", "--secrets")
+) -> None:
+    """Add the options that say which copy is meant; each has its setting in the environment."""
+    for name in names:
+        parser.add_argument(name, help=OPTIONS[name], metavar=name.rpartition("-")[2].upper())
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    copy = chosen(options)
+    _refuse_plain_http_to_others(copy)
+    with ready(copy), _listening(copy) as listener:
+        os.environ["NEARER_PORT"] = str(listener.getsockname()[1])
+        _serve(environment.read(), listener)
+    return 0
+
+
+def chosen(options: argparse.Namespace) -> Environment:
+    """Return the environment with a command's options in it; Django reads the same."""
+    for name in OPTIONS:
+        value = getattr(options, name[2:].replace("-", "_"), None)
+        if value is not None:
+            os.environ["NEARER_" + name[2:].replace("-", "_").upper()] = value
+    os.environ["DJANGO_SETTINGS_MODULE"] = "nearer.project.settings"
+    return environment.read()
+
+
+@contextmanager
+def ready(copy: Environment) -> Iterator[None]:
+    """Make the folders, and hold them: SQLite means one process."""
+    folders.prepare(copy)
+    with nullcontext() if copy.records_at else folders.only_process(copy):
+        yield
+
+
+def migrate() -> None:
+    """Bring both databases to the shape that this version knows."""
+    from django.core.management import call_command  # noqa: PLC0415  after Django's set-up
+
+    for database in ("default", "secrets"):
+        call_command("migrate", database=database, verbosity=0, interactive=False)
+
+
+def _serve(copy: Environment, listener: socket.socket) -> None:
+    django.setup()
+    migrate()
+    # Django must be set up before these, and a command that serves nothing needs none of them.
+    from nearer.project import asgi, headers, server, static  # noqa: PLC0415
+    from nearer.vault import sweep  # noqa: PLC0415
+
+    if not sweep.know_the_folder():
+        print(_other_folder(copy), file=sys.stderr)
+    sweep.sweep()
+    static.collect()
+    bridge = asgi.bridge()
+    always = headers.house_headers(secure=copy.secure, leave_origins=copy.leave_origins)
+    server.Server(
+        server.config(asgi.dressed(bridge), always=always, tls=copy.tls),
+        ready=lambda: print(f"Nearer is at {_address(copy)}", flush=True),
+        sweep=sweep.sweep,
+        close=bridge.close,
+    ).run([listener])
+
+
+def _refuse_plain_http_to_others(copy: Environment) -> None:
+    if copy.tls:
+        _check_certificate(*map(str, copy.tls))
+    elif not copy.secure and not environment.is_loopback(copy.host):
+        message = (
+            f"{copy.host} is reached from other machines, and without TLS everyone on the way "
+            "could read along. Two ways out: give a certificate with --tls-cert FILE --tls-key "
+            "FILE; or let a proxy that has one pass on to --host 127.0.0.1, and set "
+            "NEARER_URL=https://its.name"
+        )
+        raise CannotServe(message)
+
+
+def _check_certificate(certificate: str, key: str) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        message = f"{certificate} with {key} cannot be used as certificate and key: {error}"
+        raise CannotServe(message) from None
+
+
+@contextmanager
+def _listening(copy: Environment) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in copy.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit it; without it an answer in two packets waits for 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            listener.bind((copy.host, copy.port))
+        except OSError as error:
+            message = (
+                f"{copy.host} port {copy.port} cannot be used ({error.strerror}): "
+                "stop what uses it, or name another one with --port"
+            )
+            raise CannotServe(message) from None
+        yield listener
+
+
+def _address(copy: Environment) -> str:
+    if copy.origin:
+        return copy.origin
+    host = "localhost" if environment.is_loopback(copy.host) else copy.host
+    name = f"[{host}]" if ":" in host else host
+    return f"{'https' if copy.secure else 'http'}://{name}:{copy.port}"
+
+
+def _other_folder(copy: Environment) -> str:
+    return (
+        f"nearer: {copy.secrets} is not the folder that these records were sealed with. "
+        "Only recovery codes open anything now, and nothing is cleaned up. "
+        "If you have the right folder, stop and name it with --secrets"
+    )

@@ -1,0 +1,142 @@
+"""From the event loop to Django's threads and back.
+
+A request's whole body is read in the loop first, and its whole answer is taken from the thread
+before the loop sends it: whoever sends or reads slowly holds no thread. A POST that derives a key
+waits in the lane and runs in a thread of its own, so that sign-ins never slow the pages down.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from nearer.project.arrival import Doorstep
+from nearer.project.bodies import Bodies, BodyCannotBeTaken
+from nearer.project.headers import Message, Receive, Scope, Send, answer
+from nearer.project.lane import Caller, Lane, LaneIsFull, neighbourhood
+
+PAGE_THREADS = 4
+
+
+class Bridge:
+    """Serve a WSGI app from the loop: pages in four threads, derivations in their own.
+
+    is_slow: whether a POST to this path derives a key. is_known: whether a session cookie's row
+    exists; it reads the database, so it runs in a page thread. refusals: a page for each
+    status of the bridge's own (400, 408, 413, 503).
+    """
+
+    def __init__(
+        self,
+        pages: Any,
+        *,
+        doorstep: Doorstep,
+        lane: Lane,
+        is_slow: Callable[[str], bool],
+        is_known: Callable[[str], bool],
+        cookie: str,
+        refusals: dict[int, bytes],
+    ) -> None:
+        self._pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+        self._slow = WSGIMiddleware(pages, workers=1)
+        self._doorstep = doorstep
+        self._lane = lane
+        self._is_slow = is_slow
+        self._is_known = is_known
+        self._cookie = cookie
+        self._refusals = refusals
+        self._bodies = Bodies()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        scope, address = self._doorstep.clean(scope)
+        try:
+            async with self._bodies.of(scope, receive) as body:
+                scope["headers"] = _with_length(scope, len(body))
+                messages = await self._run(scope, body, receive, address)
+        except BodyCannotBeTaken as refused:
+            await answer(send, refused.status, self._refusals[refused.status], connection="close")
+        except LaneIsFull:
+            await answer(send, 503, self._refusals[503], retry_after="60")
+        else:
+            for message in messages:
+                await send(message)
+
+    def close(self) -> None:
+        """Let what is at work end, and send away who still waits."""
+        self._lane.close()
+
+    async def _run(
+        self, scope: Scope, body: bytes, receive: Receive, address: str
+    ) -> list[Message]:
+        if scope["method"] != "POST" or not self._is_slow(scope["path"]):
+            return await _whole_answer(self._pages, scope, body)
+        if not await self._entered(await self._caller(scope, address), receive):
+            return []
+        try:
+            return await _whole_answer(self._slow, scope, body)
+        finally:
+            self._lane.leave()
+
+    async def _entered(self, caller: Caller, receive: Receive) -> bool:
+        # After the body only a hang-up can arrive; who hung up must not keep a place in the line.
+        turn = asyncio.ensure_future(self._lane.enter(caller))
+        hung_up = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait({turn, hung_up}, return_when=asyncio.FIRST_COMPLETED)
+            if turn.done():
+                turn.result()
+            return turn.done()
+        finally:
+            turn.cancel()
+            hung_up.cancel()
+
+    async def _caller(self, scope: Scope, address: str) -> Caller:
+        token = _cookie(scope, self._cookie)
+        if token and await self._in_page_thread(self._is_known, token):
+            return Caller(hashlib.sha256(token.encode()).hexdigest(), known=True)
+        return Caller(neighbourhood(address))
+
+    async def _in_page_thread(self, ask: Callable[[str], bool], token: str) -> bool:
+        loop = asyncio.get_running_loop()
+        known: bool = await loop.run_in_executor(self._pages.executor, ask, token)
+        return known
+
+
+async def _whole_answer(app: WSGIMiddleware, scope: Scope, body: bytes) -> list[Message]:
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def keep(message: Message) -> None:
+        messages.append(message)
+
+    await app(scope, receive, keep)  # type: ignore[arg-type]  # its own names for plain dicts
+    start, *rest = messages
+    page = b"".join(message["body"] for message in rest)
+    named = any(name == b"content-length" for name, _ in start["headers"])
+    if not named and start["status"] not in (204, 304):
+        start["headers"].append((b"content-length", str(len(page)).encode()))
+    return [start, {"type": "http.response.body", "body": page}]
+
+
+def _with_length(scope: Scope, length: int) -> list[tuple[bytes, bytes]]:
+    # A body sent in chunks has no length, and a WSGI app would read nothing of it.
+    told = (b"content-length", b"transfer-encoding")
+    headers = [pair for pair in scope["headers"] if pair[0] not in told]
+    return [*headers, (b"content-length", str(length).encode())] if length else headers
+
+
+def _cookie(scope: Scope, name: str) -> str:
+    for key, value in scope["headers"]:
+        if key == b"cookie":
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(name)
+            except CookieError:
+                return ""
+            return morsel.value if morsel else ""
+    return ""

@@ -1,0 +1,34 @@
+"""Pages that need no visit, and that stand when templates do not."""
+
+import pytest
+from django.test import RequestFactory
+
+from nearer.project import refusals
+
+
+@pytest.mark.parametrize("status", [400, 408, 413, 503])
+def test_the_bridge_has_a_page_for_each_of_its_refusals(status: int) -> None:
+    page = refusals.from_the_loop()[status].decode()
+    assert "<h1>" in page
+    assert 'href="/help"' in page
+    assert 'action="/leave"' in page
+    assert "!" not in page.removeprefix("<!doctype html>").replace("<!doctype", "")
+
+
+def test_a_fault_says_whose_it_is() -> None:
+    answer = refusals.fault(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert "The fault is here, not with you" in answer.content.decode()
+
+
+def test_when_the_page_fails_too_the_message_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(refusals, "render_to_string", fails)
+    page = refusals.page("fault", refusals.FAULT)
+    assert "The fault is here, not with you" in page
+    assert 'href="/help"' in page
+    assert 'action="/leave"' in page
+    refused = refusals.other_origin("", "https://notes.example.org").content.decode()
+    assert "NEARER_URL=https://notes.example.org" in refused
