@@ -76,6 +76,7 @@ def one_connection_for_both_aliases(request: pytest.FixtureRequest) -> Iterator[
         return
     request.getfixturevalue("db")
     own = connections["snapshot"]
+    own.close()
     connections["snapshot"] = connections["default"]
     yield
     connections["snapshot"] = own
