@@ -27,7 +27,7 @@ class Offer:
 
     title and reason: msgids, translated when they are shown. weight: the larger comes first.
     joint: it is done with the other, so care level 2 never sees it; needs_two: it cannot be
-    done before two are paired.
+    done before two are paired. word and icon: on its button, and beside it in a list.
     """
 
     key: str
@@ -39,6 +39,8 @@ class Offer:
     url_name: str
     needs_two: bool = False
     joint: bool = False
+    word: str = "Begin"
+    icon: str = "steps"
 
 
 @dataclass(frozen=True)
