@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from secrets import choice
 from time import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from django.db import transaction
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from nearer.vault.visit import Space, Visit
 
 LASTS = 7 * 24 * 3600
+# Once both have matched, the row only waits until each keyring has noted it, however long.
+NEVER = 2**62
 ANSWER_BYTES = 1024
 NOTE_LETTERS = 500
 
@@ -61,6 +63,7 @@ class Look:
 
     inviter: Partner
     note: str
+    side: Literal["a", "b"]
 
 
 def offer(visit: "Visit", *, note: str = "") -> str:
@@ -95,7 +98,7 @@ def offer(visit: "Visit", *, note: str = "") -> str:
 def look(code: str) -> Look:
     """Return what an invitation says, or raise InvitationEnded."""
     _, found = _find(code)
-    return Look(inviter=found.inviter, note=found.note)
+    return Look(inviter=found.inviter, note=found.note, side=_other_side(found.keys.side))
 
 
 def accept(visit: "Visit", code: str) -> None:
@@ -105,23 +108,36 @@ def accept(visit: "Visit", code: str) -> None:
     """
     from nearer.vault.write import locked, save_keyring  # noqa: PLC0415
 
-    mine = visit.shared
-    if mine is not None and mine.keys.code == code and mine.keys.state == "comparing":
-        return
-    row, found = _find(code)
-    if found.inviter.person == visit.person:
-        raise InvitationEnded
-    space = bytes(row.space)
-    with locked(visit, space) as keyring:
-        if _shared(keyring) is not None:
-            raise AlreadyTwo
-        row, found = _find(code)
-        keys = msgspec.structs.replace(found.keys, partner=found.inviter, code=code)
-        answer = Answer(invitee=_as_partner(keyring))
-        _write_answer(row, space, keys, answer, expires=int(time()) + LASTS)
-        SpokenRow.objects.filter(space=space).delete()
-        save_keyring(visit, _with(keyring, space, keys))
-        transaction.on_commit(partial(secrets.erase, bytes(row.secret)))
+    row = InvitationRow.objects.filter(id=code_id(code, "invitation")).first()
+    space = b"" if row is None else bytes(row.space)
+    try:
+        with locked(visit, *filter(None, [space])) as keyring:
+            mine = _shared(keyring)
+            if mine is not None and mine[1].code == code and mine[1].state == "comparing":
+                return  # a second tap, or a second tab
+            row, found = _find(code)
+            if found.inviter.person == visit.person:
+                raise InvitationEnded
+            if mine is not None:
+                raise AlreadyTwo
+            keys = msgspec.structs.replace(found.keys, partner=found.inviter, code=code)
+            answer = Answer(invitee=_as_partner(keyring))
+            _write_answer(row, space, keys, answer, expires=int(time()) + LASTS)
+            for name in (bytes(row.secret), *_end_spoken(space)):
+                transaction.on_commit(partial(secrets.erase, name))
+            save_keyring(visit, _with(keyring, space, keys))
+    except SpaceEnded:
+        raise InvitationEnded from None
+
+
+def stands(space: "Space") -> bool:
+    """Return whether an invitation can still be taken up, or was and is being compared."""
+    row = _row(space.id)
+    if row is None:
+        return False
+    if row.answer is not None:
+        return _read_answer(row, space.id, space.keys) is not None
+    return secrets.dated(bytes(row.secret)) is not None
 
 
 def answer_of(space: "Space") -> Answer | None:
@@ -144,11 +160,11 @@ def match(visit: "Visit") -> None:
     space = visit.shared
     if space is None:
         raise InvitationEnded
-    if space.keys.state == "open":
-        return
     try:
         with locked(visit, space.id) as keyring:
             row, answer, keys = _row(space.id), None, keyring.spaces.get(space.id.hex())
+            if keys is not None and keys.state == "open":
+                return
             if row is not None and keys is not None:
                 answer = _read_answer(row, space.id, keys)
             if row is None or keys is None or answer is None:
@@ -160,7 +176,8 @@ def match(visit: "Visit") -> None:
             if opens:
                 envelopes.make(space.id, (min(both), max(both)))
             answer = msgspec.structs.replace(answer, matched=matched)
-            _write_answer(row, space.id, keys, answer, expires=row.expires)
+            expires = NEVER if matched == both else row.expires
+            _write_answer(row, space.id, keys, answer, expires=expires)
             keys = msgspec.structs.replace(keys, state="comparing", partner=partner, matched=True)
             save_keyring(visit, _with(keyring, space.id, keys))
     except SpaceEnded:
@@ -200,25 +217,40 @@ def drop(visit: "Visit") -> None:
     space = visit.shared
     if space is None or visit.us is not None:
         return
-    row = _row(space.id)
-    if row is not None:
-        secrets.erase(bytes(row.secret))
-    with locked(visit) as keyring:
-        keys = keyring.spaces.get(space.id.hex())
-        if keys is None or (keys.matched and both_match(space.id, keys)):
-            return
-        end_space(space.id)
-        left = {id: keys for id, keys in keyring.spaces.items() if id != space.id.hex()}
-        save_keyring(visit, msgspec.structs.replace(keyring, spaces=left))
+    _erase_secrets(space.id)
+    try:
+        with locked(visit, space.id) as keyring:
+            keys = keyring.spaces.get(space.id.hex())
+            if keys is None or (keys.matched and both_match(space.id, keys)):
+                return
+            end_space(space.id)
+            save_keyring(visit, _without(keyring, space.id))
+    except SpaceEnded:  # the other was first, or it had expired
+        with locked(visit) as keyring:
+            save_keyring(visit, _without(keyring, space.id))
 
 
 def end_space(space: bytes) -> None:
     """Bury a space that was never open, with its invitation. Only inside a transaction."""
     InvitationRow.objects.filter(space=space).delete()
-    SpokenRow.objects.filter(space=space).delete()
+    _end_spoken(space)
     SpaceRow.objects.filter(id=space).delete()
     tombstones.bury(space)
     secrets.checkpoint_after("default")
+
+
+def _end_spoken(space: bytes) -> list[bytes]:
+    """Delete the spoken way's row. Return the names of the secrets that go after it."""
+    rows = SpokenRow.objects.filter(space=space)
+    names = [bytes(name) for name in rows.values_list("secret", flat=True)]
+    rows.delete()
+    return names
+
+
+def _erase_secrets(space: bytes) -> None:
+    for table in (InvitationRow, SpokenRow):
+        for name in table.objects.filter(space=space).values_list("secret", flat=True):
+            secrets.erase(bytes(name))
 
 
 def both_match(space: bytes, keys: SpaceKeys) -> bool:
@@ -269,8 +301,11 @@ def _read_answer(row: InvitationRow, space: bytes, keys: SpaceKeys) -> Answer | 
 
 
 def _for_invitee(fresh: SpaceKeys, inviters: SpaceKeys) -> SpaceKeys:
-    side = "b" if inviters.side == "a" else "a"
-    return msgspec.structs.replace(fresh, state="comparing", side=side)
+    return msgspec.structs.replace(fresh, state="comparing", side=_other_side(inviters.side))
+
+
+def _other_side(side: str) -> Literal["a", "b"]:
+    return "b" if side == "a" else "a"
 
 
 def _as_partner(keyring: Keyring) -> Partner:
@@ -284,3 +319,8 @@ def _shared(keyring: Keyring) -> tuple[str, SpaceKeys] | None:
 
 def _with(keyring: Keyring, space: bytes, keys: SpaceKeys) -> Keyring:
     return msgspec.structs.replace(keyring, spaces={**keyring.spaces, space.hex(): keys})
+
+
+def _without(keyring: Keyring, space: bytes) -> Keyring:
+    left = {id: keys for id, keys in keyring.spaces.items() if id != space.hex()}
+    return msgspec.structs.replace(keyring, spaces=left)
