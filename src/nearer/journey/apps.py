@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class JourneyConfig(AppConfig):
+    """Today and the six steps."""
+
+    name = "nearer.journey"
