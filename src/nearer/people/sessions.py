@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from nearer.vault import invitations, sessions
 from nearer.vault import visit as visits
@@ -26,7 +26,7 @@ class VisitMiddleware:
     def __call__(self, request: AnyRequest) -> HttpResponse:
         """Open, answer, save. A page that is looked at reads one moment of the records."""
         value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        left = leave_cookie() in request.COOKIES
+        left = bool(request.COOKIES.get(leave_cookie()))
         if left:
             sessions.end(value)
         visit = None if left or not value else _begin(value)
@@ -37,9 +37,8 @@ class VisitMiddleware:
             response = self.get_response(request)
         if visit is not None and visit.session is not None:
             _save(visit.session, visit.now)
-        if left or (
-            value and visit is None and settings.SESSION_COOKIE_NAME not in response.cookies
-        ):
+        over = left or (value and visit is None)
+        if over and settings.SESSION_COOKIE_NAME not in response.cookies:
             forget_cookies(response)
         return response
 
@@ -75,7 +74,7 @@ def sign_in(
     return visit
 
 
-def sign_out(request: AnyRequest, response: HttpResponse) -> None:
+def sign_out(request: HttpRequest, response: HttpResponse) -> None:
     """End this browser's session and expire its cookies by name."""
     sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
     forget_cookies(response)
