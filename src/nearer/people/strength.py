@@ -21,7 +21,9 @@ class Weakness(Enum):
     GUESSABLE = "too few guesses"
 
 
-def weakness(passphrase: str, *, about: tuple[str, ...] = (), near: bool = False) -> Weakness | None:
+def weakness(
+    passphrase: str, *, about: tuple[str, ...] = (), near: bool = False
+) -> Weakness | None:
     """Return why `passphrase` (normalised) is not taken, or None.
 
     about: words that others know of this person, such as the name; they make guessing cheap.
@@ -37,4 +39,5 @@ def weakness(passphrase: str, *, about: tuple[str, ...] = (), near: bool = False
 
 def guesses(passphrase: str, *, about: tuple[str, ...] = ()) -> int:
     """Return about how many guesses a good guesser needs, from the first 72 characters."""
-    return int(zxcvbn(passphrase[:_READS], user_inputs=list(about))["guesses"])
+    judged = zxcvbn(passphrase[:_READS], user_inputs=list(about))
+    return int(judged["guesses"])
