@@ -1,0 +1,36 @@
+"""Which browser the tests use; run as a command it says whether there is one that starts."""
+
+import shutil
+import sys
+
+from playwright.sync_api import Error, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def path() -> str | None:
+    """Return the installed Chromium; None lets Playwright use the one that it fetched."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def starts() -> bool:
+    """Say whether a browser starts here."""
+    with sync_playwright() as playwright:
+        try:
+            playwright.chromium.launch(executable_path=path(), args=ARGS).close()
+        except Error:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(0 if starts() else 1)

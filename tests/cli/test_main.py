@@ -1,0 +1,39 @@
+"""The command itself."""
+
+import pytest
+
+from nearer import __version__
+from nearer.cli import main
+
+
+def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"nearer {__version__}\n"
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("serve", "routes", "code"))
+
+
+def test_a_setting_that_cannot_be_used_stops_the_command_with_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEARER_SIGN_UP", "sometimes")
+    assert main(["routes"]) == 2
+    assert capsys.readouterr().err == (
+        "nearer: NEARER_SIGN_UP=sometimes cannot be used: write open, code or closed\n"
+    )
+
+
+def test_an_unknown_command_is_answered_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["sing"])
+    assert ended.value.code == 2
+    assert "serve" in capsys.readouterr().err
