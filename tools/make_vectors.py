@@ -246,7 +246,7 @@ def _session() -> Vector:
 
 def _envelope() -> Vector:
     secret, bucket = key("envelope secret"), bytes(range(12))
-    guard = hkdf(key("index"), bound("envelope", SPACE, "signs"))
+    guard = SPACE + hkdf(key("index"), bound("envelope", SPACE, "signs"), length=16)
     inner = bytes.fromhex(
         sealed(key("space"), b"answer", bound("record", SPACE, RECORD, ADA, 1, bucket), size=2048)
     )

@@ -130,6 +130,11 @@ def end_all(person: bytes, *, but: Session | None = None) -> None:
     _end(rows.exclude(key=but.key) if but else rows)
 
 
+def end_expired(now: int) -> None:
+    """End every session that nobody has used in time, as if each had been left."""
+    _end(SessionRow.objects.filter(expires__lte=now))
+
+
 def is_known(value: str) -> bool:
     """Return whether a cookie names a row that stands; costs one look, derives no key."""
     cookie = _token(value)

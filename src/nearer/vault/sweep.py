@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from nearer.vault import invitations, secrets, tombstones
+from nearer.vault import invitations, secrets, sessions, tombstones
 from nearer.vault.models import (
     ID,
     DatedSecret,
@@ -41,7 +41,7 @@ def before_serving(now: datetime | None = None) -> bool:
     now = now or datetime.now(UTC)
     if not know_the_folder():
         return False
-    tombstones.apply(now.date())
+    tombstones.apply()
     for alias in ("default", secrets.ALIAS):
         secrets.checkpoint(alias)
     sweep(now)
@@ -53,6 +53,7 @@ def sweep(now: datetime | None = None) -> None:
     now = now or datetime.now(UTC)
     if not know_the_folder():
         return
+    tombstones.forget(now.date())
     _expired(int(now.timestamp()))
     _judge(int(now.timestamp()) - GRACE)
     for alias in list(secrets.busy):
@@ -63,9 +64,9 @@ def _expired(now: int) -> None:
     for table in (DatedSecret, SignUpCode):
         if table.objects.filter(expires__lte=now).delete()[0]:
             secrets.checkpoint_after(secrets.ALIAS)
-    for row in (SessionRow, SpokenRow):
-        if row.objects.filter(expires__lte=now).delete()[0]:
-            secrets.checkpoint_after("default")
+    sessions.end_expired(now)
+    if SpokenRow.objects.filter(expires__lte=now).delete()[0]:
+        secrets.checkpoint_after("default")
     for space in list(
         InvitationRow.objects.filter(expires__lte=now).values_list("space", flat=True)
     ):

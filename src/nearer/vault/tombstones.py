@@ -37,17 +37,21 @@ def bury(id: bytes) -> None:
     Tombstone.objects.update_or_create(id=id, defaults={"until": until})
 
 
-def apply(today: date) -> int:
-    """Remove every row of what has ended; return how many. Tombstones past their day go too."""
+def apply() -> int:
+    """Remove every row of what has ended; return how many."""
     both = {bytes(id) for id in Tombstone.objects.values_list("id", flat=True)}
     both |= {bytes(id) for id in SecretTombstone.objects.values_list("id", flat=True)}
     removed = sum(_remove(id) for id in both)
-    for table in (Tombstone, SecretTombstone):
-        table.objects.filter(until__lt=today).delete()
     if removed:
         secrets.checkpoint_after("default")
         secrets.checkpoint_after(secrets.ALIAS)
     return removed
+
+
+def forget(today: date) -> None:
+    """Let go the tombstones past their day: no backup is that old."""
+    for table in (Tombstone, SecretTombstone):
+        table.objects.filter(until__lt=today).delete()
 
 
 def _remove(id: bytes) -> int:

@@ -65,6 +65,8 @@ def put(visit: Visit, space: Space, record: Record, *, key: bytes) -> Entry[Reco
         else:
             place = next_place(visit, held, last)
             old = opened_own(last, held, keyring)
+            if old is not None and type(old) is not type(record):
+                raise IdTaken
             if old is not None and says_the_same(old, record):
                 return Entry.at(place._replace(revision=last.revision), old, mine=True)
         text = records.encode(record)
