@@ -7,7 +7,7 @@ from nearer.journey.choosing import Choice, name_of, next_thing
 from nearer.safety.level import Level
 
 
-def offer(key: str, weight: int = 10, *, joint: bool = False, needs_two: bool = False) -> Offer:
+def offer(key: str, weight: int = 30, *, joint: bool = False, needs_two: bool = False) -> Offer:
     return Offer(
         key=key,
         room="awareness",
@@ -22,9 +22,10 @@ def offer(key: str, weight: int = 10, *, joint: bool = False, needs_two: bool = 
 
 
 CHECK = offer("check", 30)
-NOTICE = offer("notice", 5)
+NOTICE = offer("notice", 20)
 ENVELOPE = offer("envelope", 40, joint=True, needs_two=True)
-PICTURE = offer("picture", 20, needs_two=True)
+PICTURE = offer("picture", 25, needs_two=True)
+WAITING = offer("waiting", 19, joint=True, needs_two=True)
 ALL = [NOTICE, ENVELOPE, CHECK, PICTURE]
 
 NOBODY_ASKED = None
@@ -43,6 +44,10 @@ CAREFUL = [Level.LEVEL_2_OWN, Level.LEVEL_2, Level.LEVEL_2_PLUS]
         # Alone: nothing that needs two is ever seen.
         (ALL, False, NOBODY_ASKED, (), CHECK, [NOTICE]),
         ([ENVELOPE, PICTURE], False, NOBODY_ASKED, (), None, []),
+        # What only waits is listed, and never stands on the plane.
+        ([WAITING], True, NOBODY_ASKED, (), None, [WAITING]),
+        ([WAITING, NOTICE], True, NOBODY_ASKED, (), NOTICE, [WAITING]),
+        ([WAITING, CHECK], True, NOBODY_ASKED, ["check"], None, [WAITING, CHECK]),
         # Gently: what works alone comes before anything for two, however much that weighs.
         (ALL, True, Level.LEVEL_1, (), CHECK, [PICTURE, NOTICE, ENVELOPE]),
         # Carefully: nothing for two at all.

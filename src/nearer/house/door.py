@@ -25,9 +25,10 @@ class Records(Protocol):
 class Offer:
     """One thing that somebody could do now.
 
-    title and reason: msgids, translated when they are shown. weight: the larger comes first.
-    joint: it is done with the other, so care level 2 never sees it; needs_two: it cannot be
-    done before two are paired. word and icon: on its button, and beside it in a list.
+    title and reason: msgids, translated when they are shown. weight: the larger comes first; what
+    weighs less than 20 is only listed. joint: it is done with the other, so care level 2 never
+    sees it; needs_two: it cannot be done before two are paired. word and icon: on its button, and
+    beside it in a list.
     """
 
     key: str

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from nearer.house.door import Offer
 from nearer.safety import care as gentleness
 
+# What weighs less is there to be found, and nothing to do: it is listed and never comes first.
+LEAST = 20
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -30,11 +33,10 @@ def next_thing(
     possible = [offer for offer in offers if paired or not offer.needs_two]
     weighed = sorted(possible, key=lambda offer: -offer.weight)
     ordered = gentleness.suited(weighed, care)
-    wanted = [offer for offer in ordered if name_of(offer) not in set_aside]
     later = [offer for offer in ordered if name_of(offer) in set_aside]
-    if not wanted:
-        return Choice(None, tuple(later))
-    return Choice(wanted[0], (*wanted[1:], *later))
+    wanted = [offer for offer in ordered if offer not in later]
+    first = next((offer for offer in wanted if offer.weight >= LEAST), None)
+    return Choice(first, tuple(offer for offer in (*wanted, *later) if offer is not first))
 
 
 def name_of(offer: Offer) -> str:

@@ -34,5 +34,5 @@ def steps(request: SignedIn) -> HttpResponse:
 
 
 def _offers(visit: Visit) -> list[Offer]:
-    pages = read.recent(visit)
-    return [offer for door in registry.rooms() for offer in door.offers(pages, visit.now)]
+    pages, local = read.recent(visit), visit.now.astimezone(visit.zone)
+    return [offer for door in registry.rooms() for offer in door.offers(pages, local)]
