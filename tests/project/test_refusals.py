@@ -26,7 +26,7 @@ def test_when_the_page_fails_too_the_message_stands(monkeypatch: pytest.MonkeyPa
         raise ZeroDivisionError
 
     monkeypatch.setattr(refusals, "render_to_string", fails)
-    page = refusals.page("fault", refusals.FAULT)
+    page = refusals.page("ui/500.html", refusals.FAULT)
     assert "The fault is here, not with you" in page
     assert 'href="/help"' in page
     assert 'action="/leave"' in page

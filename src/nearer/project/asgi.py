@@ -38,7 +38,7 @@ def dressed(app: App) -> Headers:
         always=house_headers(
             secure=settings.NEARER_SECURE, leave_origins=settings.ENVIRONMENT.leave_origins
         ),
-        fault=refusals.page("fault", refusals.FAULT),
+        fault=refusals.page("ui/500.html", refusals.FAULT),
     )
 
 

@@ -30,12 +30,12 @@ BUSY = ("Many are signing in", "Try again in a minute. Nothing was changed.")
 
 
 def page(template: str, plain: tuple[str, str], **context: str) -> str:
-    """Return a page of the frame, or the plain one with the same message."""
+    """Return a whole page, or the plain one with the same message."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", "/", "/"
     request.visit = None  # type: ignore[attr-defined]
     try:
-        return render_to_string(f"project/{template}.html", context, request)
+        return render_to_string(template, context, request)
     except Exception:
         # Whatever broke the page must not take the message with it.
         log.exception("a page without a visit did not render")
@@ -55,22 +55,22 @@ def other_host(said: str) -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Return the page for an error of ours (Django's handler500)."""
-    return HttpResponseServerError(page("fault", FAULT))
+    return HttpResponseServerError(page("ui/500.html", FAULT))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for a request that cannot be read (Django's handler400)."""
-    return HttpResponse(page("unreadable", UNREADABLE), status=400)
+    return HttpResponse(page("project/unreadable.html", UNREADABLE), status=400)
 
 
 def from_the_loop() -> dict[int, bytes]:
     """Return the pages that the bridge sends itself, rendered once."""
-    unreadable = page("unreadable", UNREADABLE).encode()
+    unreadable = page("project/unreadable.html", UNREADABLE).encode()
     return {
         400: unreadable,
         408: unreadable,
-        413: page("large", LARGE).encode(),
-        503: page("busy", BUSY).encode(),
+        413: page("ui/413.html", LARGE).encode(),
+        503: page("ui/503.html", BUSY).encode(),
     }
 
 
@@ -80,4 +80,4 @@ def _refused(own: str, said: str, *, status: int) -> HttpResponse:
         "This did not come from a page of this copy."
         + (f" Its host can set NEARER_URL={said} if that is its address." if said else ""),
     )
-    return HttpResponse(page("refused", plain, own=own, said=said), status=status)
+    return HttpResponse(page("project/refused.html", plain, own=own, said=said), status=status)

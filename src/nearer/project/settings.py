@@ -86,17 +86,3 @@ SILENCED_SYSTEM_CHECKS = [
     # Every unsafe request is checked for its origin, and for the session's own token.
     "security.W003",  # CsrfViewMiddleware
 ]
-
-# TEMPORARY while the parts land: leave out what is not there yet.
-from importlib.util import find_spec as _find  # noqa: E402
-
-
-def _there(name: str) -> bool:
-    try:
-        return _find(name) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-INSTALLED_APPS = [app for app in INSTALLED_APPS if _there(app)]
-MIDDLEWARE = [name for name in MIDDLEWARE if _there(name.rpartition(".")[0])]

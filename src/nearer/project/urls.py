@@ -2,16 +2,13 @@
 
 from django.urls import include, path
 
-from nearer.project.settings import _there
-
-PARTS = ["nearer.people", "nearer.safety", "nearer.rooms.awareness", "nearer.journey"]
-urlpatterns = []
-for part in PARTS:
-    try:
-        if _there(f"{part}.urls"):
-            urlpatterns.append(path("", include(f"{part}.urls")))
-    except ImportError:
-        pass
+urlpatterns = [
+    path("", include("nearer.people.urls")),
+    path("", include("nearer.safety.urls")),
+    path("", include("nearer.rooms.awareness.urls")),
+    path("", include("nearer.journey.urls")),
+]
 
 handler400 = "nearer.project.refusals.bad_request"
+handler404 = "nearer.ui.errors.not_found"
 handler500 = "nearer.project.refusals.fault"
