@@ -1,0 +1,227 @@
+"""Two at once: each act is whole, nothing waits for ever, and counts are right afterwards.
+
+SQLite's test database lives in memory, in one thread; here it lies in files, as in a real house.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, TypeVar
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from nearer.vault import accounts, envelopes, invitations, keys, read, secrets, write
+from nearer.vault.errors import InvitationEnded
+from nearer.vault.keys import Settings
+from nearer.vault.models import DatedSecret, KeyringRow, RecordRow, SpaceRow
+from nearer.vault.visit import Visit
+from tests.vault.samples import Card, Note, note
+
+pytestmark = pytest.mark.storage
+T = TypeVar("T")
+
+
+@pytest.fixture
+def house(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Give every new thread a house in files (SQLite), or the test's own database (PostgreSQL)."""
+    if connections["default"].vendor != "sqlite":
+        request.getfixturevalue("transactional_db")
+        yield
+        return
+    files = {"default": "records", "snapshot": "records", "secrets": "secrets"}
+    for alias, name in files.items():
+        settings = connections.settings[alias]
+        monkeypatch.setitem(settings, "NAME", str(tmp_path / f"{name}.sqlite3"))
+        monkeypatch.setitem(settings, "TEST", {**settings["TEST"], "MIRROR": None})
+    with django_db_blocker.unblock():
+        for alias in ("default", "secrets"):
+            alone(lambda alias=alias: call_command("migrate", database=alias, verbosity=0))
+        yield
+
+
+def alone(call: Callable[[], T]) -> T:
+    """Do something in a thread of its own, with connections of its own."""
+    (result,) = together(call)
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """Start all in the same moment; return what each returned or raised."""
+    start = threading.Barrier(len(calls))
+    results: list[Any] = [None] * len(calls)
+
+    def run(number: int, call: Callable[[], Any]) -> None:
+        try:
+            start.wait()
+            results[number] = call()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def join(name: str, **named: Any) -> Visit:
+    return accounts.create(name, "words", Settings(called=name), **named)
+
+
+def again(visit: Visit) -> Visit:
+    """Return the person's visit as their next request would have it."""
+    row = KeyringRow.objects.get(person=visit.person)
+    keyring = keys.open_keyring(visit.master, visit.person, bytes(row.blob))
+    return Visit(person=visit.person, master=visit.master, keyring=keyring, now=visit.now)
+
+
+def pair() -> tuple[Visit, Visit]:
+    ada, ben = join("ada"), join("ben")
+    invitations.accept(ben, invitations.offer(ada))
+    for visit in (ada, ben):
+        invitations.match(again(visit))
+    invitations.finish(again(ada))
+    return again(ada), again(ben)
+
+
+def test_a_doubled_submit_writes_once(house: None) -> None:
+    ada = alone(lambda: join("ada"))
+
+    def submit() -> int:
+        return write.put(again(ada), ada.me, note("one"), key=b"form").revision
+
+    assert together(*[submit] * 6) == [1] * 6
+    assert alone(RecordRow.objects.count) == 1
+
+
+def test_changed_submits_of_one_form_are_all_kept(house: None) -> None:
+    ada = alone(lambda: join("ada"))
+
+    def submit(text: str) -> Callable[[], int]:
+        return lambda: write.put(again(ada), ada.me, note(text), key=b"form").revision
+
+    assert sorted(together(*[submit(text) for text in "abcd"])) == [1, 2, 3, 4]
+
+
+def test_signing_up_with_answers_while_another_writes_waits_for_nobody_long(house: None) -> None:
+    ada, inside = alone(lambda: join("ada")), threading.Event()
+
+    def carry(visit: Visit) -> None:
+        inside.set()
+        sleep(0.3)  # the other comes to wait for a lock meanwhile
+        write.put(visit, visit.me, note("brought"), key=b"form")
+
+    def submit() -> int:
+        assert inside.wait(10)
+        return write.put(again(ada), ada.me, note("x"), key=b"form").revision
+
+    started = monotonic()
+    _, revision = together(lambda: join("ben", carry=(carry,)), submit)
+    assert revision == 1
+    assert monotonic() - started < 10
+    assert alone(RecordRow.objects.count) == 2
+
+
+def test_two_who_take_the_same_name_at_once_are_one(house: None) -> None:
+    results = together(lambda: join("ada"), lambda: join("ADA"))
+    assert sorted(type(result).__name__ for result in results) == ["NameTaken", "Visit"]
+    assert alone(SpaceRow.objects.count) == 1
+
+
+def test_both_ready_in_the_same_moment_open_once(house: None) -> None:
+    ada, ben = alone(pair)
+
+    def is_ready(visit: Visit) -> Callable[[], None]:
+        return lambda: envelopes.set_ready(again(visit), "signs")
+
+    for turn in range(3):
+        for visit in (ada, ben):
+            line = Card(at=note().at, zone="UTC", day=note().day, text=f"turn {turn}")
+            alone(lambda visit=visit, line=line: envelopes.put_in(again(visit), "signs", line))
+        assert together(is_ready(ada), is_ready(ben), is_ready(ada)) == [None] * 3
+        assert alone(RecordRow.objects.count) == 2 * (turn + 1)
+    assert alone(DatedSecret.objects.filter(kind="envelope").count) == 1
+
+
+def test_answers_of_both_in_the_same_moment_are_both_kept(house: None) -> None:
+    ada, ben = alone(pair)
+
+    def answer(visit: Visit, text: str) -> Callable[[], None]:
+        line = Card(at=note().at, zone="UTC", day=note().day, text=text)
+        return lambda: envelopes.put_in(again(visit), "signs", line)
+
+    for turn in range(5):
+        together(answer(ada, f"a{turn}"), answer(ben, f"b{turn}"))
+        mine = [alone(lambda v=v: envelopes.mine(again(v), "signs")) for v in (ada, ben)]
+        assert [side.answered for side in mine] == [True, True]
+
+
+def test_an_invitation_is_taken_up_by_one_of_two(house: None) -> None:
+    ada, cleo, dan = (alone(lambda name=name: join(name)) for name in ("ada", "cleo", "dan"))
+    code = alone(lambda: invitations.offer(ada))
+    results = together(
+        lambda: invitations.accept(again(cleo), code), lambda: invitations.accept(again(dan), code)
+    )
+    assert sorted(type(result).__name__ for result in results) == ["InvitationEnded", "NoneType"]
+
+
+def test_taking_up_and_revoking_at_once_leaves_no_half_pair(house: None) -> None:
+    ada, cleo = (alone(lambda name=name: join(name)) for name in ("ada", "cleo"))
+    code = alone(lambda: invitations.offer(ada))
+    together(lambda: invitations.accept(again(cleo), code), lambda: invitations.drop(again(ada)))
+    for visit in (ada, cleo):
+        with suppress(InvitationEnded):
+            alone(lambda visit=visit: invitations.match(again(visit)))
+    us = [alone(lambda v=v: again(v).us) for v in (ada, cleo)]
+    assert us == [None, None]
+
+
+def test_a_page_is_one_moment_and_never_waits_for_a_writer(house: None) -> None:
+    ada = alone(lambda: join("ada"))
+    alone(lambda: write.put(again(ada), ada.me, note("before"), key=b"form"))
+    writing, looked = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        visit = again(ada)
+        with write.locked(visit, visit.me.id):
+            write.put(visit, visit.me, note("after"), key=b"other")
+            writing.set()
+            assert looked.wait(10)
+
+    def look() -> list[str]:
+        assert writing.wait(10)
+        visit = again(ada)
+        seen = [entry.record.text for entry in read.everything(visit, visit.me).of(Note)]
+        looked.set()
+        return seen
+
+    _, seen = together(slow, look)
+    assert seen == ["before"]
+
+
+def test_what_was_erased_is_gone_from_the_files(house: None, tmp_path: Path) -> None:
+    if connections["default"].vendor != "sqlite":
+        pytest.skip("PostgreSQL frees erased rows in its own time")
+    name, secret = alone(lambda: secrets.begin("session", b"guard" * 3, lasts=60))
+    assert secret in _files(tmp_path)
+    alone(lambda: secrets.erase(name))
+    assert secret not in _files(tmp_path)
+
+
+def _files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.sqlite3*")))
