@@ -1,0 +1,1 @@
+"""Safety comes before symmetry: Help now, the private questions, and what they change."""
