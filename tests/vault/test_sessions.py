@@ -83,6 +83,20 @@ def test_saving_what_did_not_change_writes_nothing(django_assert_num_queries: An
         assert sessions.save(session)
 
 
+def test_a_look_from_another_tab_takes_nothing_away() -> None:
+    cookie, _ = start()
+    slow, quick = (open_session(cookie, now=NOW) for _ in range(2))
+    assert slow is not None
+    assert quick is not None
+    quick.payload.care = 2
+    slow.payload.seen = NOW + 60
+    assert sessions.save(quick)
+    assert sessions.save(slow)
+    found = open_session(cookie, now=NOW)
+    assert found is not None
+    assert (found.payload.care, found.payload.seen) == (2, NOW)
+
+
 def test_an_ended_session_opens_no_more_and_saving_does_not_revive_it(done: Done) -> None:
     cookie, session = start()
     other, _ = start()

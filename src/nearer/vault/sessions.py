@@ -102,7 +102,10 @@ def open_session(value: str, *, now: int) -> Session | None:
 
 
 def save(session: Session) -> bool:
-    """Write a changed payload back. Return False if the session has ended meanwhile."""
+    """Write a changed payload back. Return False if the session has ended meanwhile.
+
+    Whoever only noted when they were seen leaves standing what another tab has written since.
+    """
     text = msgspec.json.encode(session.payload)
     if text == session.saved:
         return True
@@ -110,11 +113,11 @@ def save(session: Session) -> bool:
     if secret is None:
         return False
     blob = _seal(session.cookie, secret, session.row, text)
-    changed = SessionRow.objects.filter(key=session.key, secret=session.row.secret).update(
-        blob=blob, expires=_expires(session.payload)
-    )
-    session.saved = text
-    return bool(changed)
+    mine = SessionRow.objects.filter(key=session.key, secret=session.row.secret)
+    rows = mine.filter(blob=session.row.blob) if _only_seen(session) else mine
+    changed = rows.update(blob=blob, expires=_expires(session.payload))
+    session.saved, session.row.blob = text, blob
+    return bool(changed) or mine.exists()
 
 
 def end(value: str) -> None:
@@ -187,6 +190,11 @@ def _place(row: SessionRow) -> bytes:
 
 def _tag(person: bytes) -> bytes:
     return derive(secrets.index_key(), "session", "tag", person)
+
+
+def _only_seen(session: Session) -> bool:
+    before = msgspec.json.decode(session.saved, type=Payload)
+    return msgspec.structs.replace(before, seen=session.payload.seen) == session.payload
 
 
 def _ends(payload: Payload) -> int:
