@@ -47,6 +47,7 @@ def vectors() -> dict[str, Any]:
         "slot": _slot(),
         "recovery": _by_code("recovery", ADA, key("master"), b""),
         "invitation": _by_code("invitation", SPACE, b'{"keys":1}', key("invitation secret")),
+        "spoken": _spoken(),
         "keyring": _keyring(),
         "id": _id(),
         "buckets": [_bucket(shelf) for shelf in ("always", "2026-11", "2026-12")],
@@ -164,6 +165,27 @@ def _by_code(purpose: str, about: bytes, text: bytes, salt: bytes) -> Vector:
         "id": row.hex(),
         "blob": sealed(wrap, text, bound(purpose, about, row)),
         "text": text.hex(),
+    }
+
+
+def _spoken() -> Vector:
+    words, salt = ["plum", "harbour", "lantern", "gravel", "slate", "tuesday"], key("salt")[:16]
+    stretched = argon2id.kdf(
+        32, " ".join(words[2:]).encode(), salt, opslimit=3, memlimit=134_217_728
+    )
+    wrap = hkdf(stretched, bound("spoken", "key"), salt=key("spoken secret"))
+    tag_key = hkdf(key("index"), bound("spoken"))
+    row = hmac.new(tag_key, bound("spoken", *words[:2]), hashlib.sha256).digest()
+    return {
+        "words": words,
+        "index_key": key("index").hex(),
+        "space": SPACE.hex(),
+        "salt": salt.hex(),
+        "secret": key("spoken secret").hex(),
+        "id": row.hex(),
+        "blob": sealed(wrap, CODE.encode(), bound("spoken", SPACE, row)),
+        "code": CODE,
+        "seed": hkdf(key("space index"), bound("spoken", "words", salt), length=16).hex(),
     }
 
 

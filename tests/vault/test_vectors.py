@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from nearer.vault import envelopes, invitations, keys, record, seal, secrets, sessions
+from nearer.vault import envelopes, invitations, keys, record, seal, secrets, sessions, spoken
+from nearer.vault.errors import InvitationEnded
 from nearer.vault.keys import SpaceKeys
-from nearer.vault.models import EnvelopeRow, SessionRow
+from nearer.vault.models import EnvelopeRow, SessionRow, SpokenRow
 from nearer.vault.record import Place
 from nearer.vault.seal import CannotOpen, bind, derive
+from nearer.vault.visit import Space
 from tools import make_vectors
 
 V: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
@@ -119,6 +121,30 @@ def test_both_codes_find_and_open_what_they_sealed(
     )
     nonces(v["blob"])
     assert keys.seal_by_code(code, purpose, text, about=about, salt=salt) == blob
+
+
+@pytest.mark.real_stretch
+@pytest.mark.usefixtures("db", "house_keys")
+def test_six_spoken_words_open_their_invitations_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    v = V["spoken"]
+    space, salt, secret, id_, blob = raw(v, "space", "salt", "secret", "id", "blob")
+    monkeypatch.setattr(secrets, "dated", {b"current": secret}.get)
+    row = SpokenRow(id=id_, space=space, secret=b"current", salt=salt, blob=blob, expires=2**60)
+    row.save(force_insert=True)
+    assert spoken.hear(v["words"]) == v["code"]
+    for wrong in ([*v["words"][:5], "monday"], ["pear", *v["words"][1:]]):
+        with pytest.raises(InvitationEnded):
+            spoken.hear(wrong)
+    SpokenRow.objects.update(space=make_vectors.BEN)
+    with pytest.raises(InvitationEnded):
+        spoken.hear(v["words"])
+
+
+def test_spoken_words_follow_from_the_spaces_key() -> None:
+    v = V["spoken"]
+    space, salt = raw(v, "space", "salt")
+    keys_ = SpaceKeys(kind="us", index=make_vectors.key("space index"), epochs={})
+    assert spoken._seed(Space(space, keys_), salt).hex() == v["seed"]
 
 
 def test_the_keyring_opens_for_its_person_only() -> None:
