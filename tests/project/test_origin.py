@@ -85,6 +85,16 @@ def test_a_refusal_names_the_setting_and_the_value(ask: Callable[..., HttpRespon
     assert f"This copy answers at {OURS}" in text
 
 
+def test_a_refusal_names_no_value_that_would_not_be_accepted(
+    ask: Callable[..., HttpResponse],
+) -> None:
+    text = ask(Origin="http://192.168.0.7:8000").content.decode()
+    assert "The browser was at http://192.168.0.7:8000" in text
+    assert "<code>NEARER_URL=https://192.168.0.7:8000</code>" in text
+    text = ask(Origin="http://localhost:9000").content.decode()
+    assert "<code>NEARER_URL=http://localhost:9000</code>" in text
+
+
 def test_a_refusal_repeats_nothing_that_is_not_an_address(
     ask: Callable[..., HttpResponse],
 ) -> None:

@@ -25,11 +25,11 @@ POLICY = (
     "frame-ancestors 'none'; object-src 'none'; manifest-src 'self'; worker-src 'self'"
 )
 POWERS = (
-    "accelerometer autoplay bluetooth browsing-topics camera clipboard-read display-capture "
+    "accelerometer autoplay browsing-topics camera clipboard-read display-capture "
     "encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get "
     "idle-detection local-fonts magnetometer microphone midi otp-credentials payment "
     "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock "
-    "serial storage-access usb web-share window-management xr-spatial-tracking"
+    "serial storage-access usb window-management xr-spatial-tracking"
 )
 YEAR = 365 * 24 * 60 * 60
 

@@ -4,10 +4,13 @@ Each is rendered without a visit, and falls back to a plain page when even that 
 """
 
 import logging
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.html import escape
+
+from nearer.project.environment import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +78,16 @@ def from_the_loop() -> dict[int, bytes]:
 
 
 def _refused(own: str, said: str, *, status: int) -> HttpResponse:
+    value = said if is_loopback(urlsplit(said).hostname or "") else _with_tls(said)
     plain = (
         "Nothing was changed",
         "This did not come from a page of this copy."
-        + (f" Its host can set NEARER_URL={said} if that is its address." if said else ""),
+        + (f" Its host can set NEARER_URL={value} if that is its address." if said else ""),
     )
-    return HttpResponse(page("project/refused.html", plain, own=own, said=said), status=status)
+    whole = page("project/refused.html", plain, own=own, said=said, value=value)
+    return HttpResponse(whole, status=status)
+
+
+def _with_tls(origin: str) -> str:
+    # Other machines are reached over TLS or not at all: no other value would be accepted.
+    return origin.replace("http://", "https://", 1)
