@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -48,12 +49,8 @@ class Route:
     declaration: Declaration
 
 
-class _Form(Protocol):
-    base_fields: dict[str, Any]
-
-
 View = Callable[..., HttpResponse]
-Fields = tuple[str, ...] | type[_Form] | None
+Fields = tuple[str, ...] | type[Form] | None
 
 
 def page(
