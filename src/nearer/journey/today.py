@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from nearer.house.door import Offer
 from nearer.journey import away, choosing, hours
 from nearer.journey.away import Action
 from nearer.journey.choosing import Choice
 from nearer.journey.hours import Hour
+from nearer.people import invitations
+from nearer.people.invitations import Status
 from nearer.safety import care
-from nearer.vault import invitations
 from nearer.vault.read import Pages
 from nearer.vault.visit import Visit
 
 ASIDE = "aside"
-
-Pairing = Literal["", "offered", "comparing"]
 
 
 @dataclass(frozen=True)
@@ -24,10 +22,11 @@ class Today:
     """One look at Today.
 
     first_name: what the one thing is called when it is set aside. alone: nobody is paired with
-    this person. pairing: how far an invitation is. helps: whether people to talk with come first.
-    invites: whether to say how somebody could be invited. asks: whether the private questions
-    are offered as a card. kept: whether this person kept something of their own today.
-    unreadable, forged: entries that do not open, or stand in this person's name without their key.
+    this person. pairing: how far an invitation is, or NONE where nothing joint may be shown.
+    helps: whether people to talk with come first. invites: whether to say how somebody could be
+    invited. asks: whether the private questions are offered as a card. kept: whether this person
+    kept something of their own today. unreadable, forged: entries that do not open, or stand in
+    this person's name without their key.
     """
 
     hour: Hour
@@ -35,7 +34,7 @@ class Today:
     action: Action
     first_name: str
     alone: bool
-    pairing: Pairing
+    pairing: Status
     helps: bool
     invites: bool
     asks: bool
@@ -46,7 +45,8 @@ class Today:
 
 def today(visit: Visit, pages: Pages, offers: Iterable[Offer]) -> Today:
     """Return what this person sees now. It says nothing of the other's doing."""
-    paired = visit.us is not None
+    paired, joint = visit.us is not None, care.allows_joint(visit.care)
+    pairing = invitations.status(visit)
     hour = hours.hour_of(visit.now.astimezone(visit.zone))
     choice = choosing.next_thing(
         offers, paired=paired, care=visit.care, set_aside=visit.held.get(ASIDE, ())
@@ -57,9 +57,9 @@ def today(visit: Visit, pages: Pages, offers: Iterable[Offer]) -> Today:
         action=_action(visit, hour),
         first_name=choosing.name_of(choice.first) if choice.first else "",
         alone=not paired,
-        pairing=_pairing(visit),
+        pairing=pairing if joint else Status.NONE,
         helps=care.offers_first(visit.care) is care.First.HELP,
-        invites=visit.shared is None and care.allows_joint(visit.care),
+        invites=pairing is Status.NONE and joint,
         asks=visit.shared is not None and care.needs_asking(visit),
         kept=any(e.space == visit.me.id and e.record.day == visit.today for e in pages.entries),
         unreadable=pages.unreadable,
@@ -80,12 +80,3 @@ def _action(visit: Visit, hour: Hour) -> Action:
     anything = care.offers_first(visit.care) is care.First.ANYTHING
     together = visit.us is not None and anything and not care.needs_asking(visit)
     return away.pick(away.actions(), seed=seed, late=hour.is_late, together=together)
-
-
-def _pairing(visit: Visit) -> Pairing:
-    space = visit.shared
-    if space is None or visit.us is not None or not care.allows_joint(visit.care):
-        return ""
-    if space.keys.state == "comparing" or invitations.answer_of(space) is not None:
-        return "comparing"
-    return "offered"

@@ -1,7 +1,8 @@
 """Who can see what: everything that one person shares now, with a stop for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,14 +11,16 @@ from django.urls import reverse
 from nearer.house import registry
 from nearer.house.door import Door, Shared
 from nearer.house.routes import Who, page
-from nearer.people import sessions
+from nearer.people import invitations, sessions
+from nearer.people.invitations import Status
 from nearer.safety.asking import QUIET_FIELDS, with_quiet_questions
-from nearer.vault import invitations
-from nearer.vault.errors import VaultError
+from nearer.vault.errors import InvitationEnded, VaultError
+from nearer.vault.keys import Partner
 from nearer.vault.visit import SignedIn, Visit
 
 INVITATION = "invitation"
 STOPPED = "stopped"
+PENDING = (Status.OFFERED, Status.COMPARING, Status.CONFIRMED)
 # How long the page says that something is no longer shared.
 SAID_SECONDS = 60
 
@@ -32,11 +35,16 @@ class Given:
 
 @dataclass(frozen=True)
 class Sharing:
-    """All that this person shares. pending: an invitation that is not two people yet."""
+    """All that this person shares.
+
+    pending: an invitation that is not two people yet. almost: whom it is compared with.
+    has_stopped: something was stopped a moment ago.
+    """
 
     sealed: tuple[Given, ...]
     open: tuple[Given, ...]
     pending: bool
+    almost: Partner | None
     has_stopped: bool
 
 
@@ -56,42 +64,51 @@ def you(request: SignedIn) -> HttpResponse:
 
 def sharing(visit: Visit) -> Sharing:
     """Return what this person shares now. It is the same whatever the other did."""
-    given = tuple(_given(visit))
+    given = [Given(f"{door.room}:{shared.key}", shared) for door, shared in _given(visit)]
     said = visit.held.get(STOPPED, 0)
     return Sharing(
         sealed=tuple(one for one in given if one.shared.how == "sealed"),
         open=tuple(one for one in given if one.shared.how == "open"),
-        pending=visit.shared is not None and visit.us is None,
+        pending=invitations.status(visit) in PENDING,
+        almost=_almost(visit),
         has_stopped=visit.now.timestamp() - said < SAID_SECONDS,
     )
 
 
-def _given(visit: Visit) -> Iterator[Given]:
-    for door in registry.rooms():
-        for shared in door.shared(visit) if door.shared else ():
-            yield Given(f"{door.room}:{shared.key}", shared)
+def _almost(visit: Visit) -> Partner | None:
+    if visit.us is not None:
+        return None
+    try:
+        return invitations.comparison(visit).other
+    except InvitationEnded:
+        return None
 
 
 def _stop(visit: Visit, name: str) -> None:
     """End one shared thing. What has ended already, or never was, ends without a word."""
+    stop = _stops(visit).get(name)
+    if stop is None:
+        return
     try:
-        if name == INVITATION:
-            invitations.drop(visit)
-        else:
-            _stop_in_room(visit, name)
+        stop()
     except VaultError:
         # Ended elsewhere meanwhile: the page that follows shows what is true.
         return
-
-
-def _stop_in_room(visit: Visit, name: str) -> None:
-    room, _, key = name.partition(":")
-    door = _doors().get(room)
-    if door is None or door.stop is None:
-        return
-    door.stop(visit, key)
     visit.held[STOPPED] = int(visit.now.timestamp())
 
 
-def _doors() -> dict[str, Door]:
-    return {door.room: door for door in registry.rooms()}
+def _stops(visit: Visit) -> dict[str, Callable[[], None]]:
+    """Return what ends each thing that is shared now; not for a page: templates call."""
+    stops: dict[str, Callable[[], None]] = {}
+    if invitations.status(visit) in PENDING:
+        stops[INVITATION] = partial(invitations.end, visit)
+    for door, shared in _given(visit):
+        if door.stop is not None:
+            stops[f"{door.room}:{shared.key}"] = partial(door.stop, visit, shared.key)
+    return stops
+
+
+def _given(visit: Visit) -> Iterator[tuple[Door, Shared]]:
+    for door in registry.rooms():
+        for shared in door.shared(visit) if door.shared else ():
+            yield door, shared
