@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from nearer.house.routes import Who, page
 from nearer.people import accounts, codes, joining, sessions, words
+from nearer.people import invitations as pairing
 from nearer.people.forms import Adult, Own, Start, Suggested, TypedBack
 from nearer.people.joining import TRAVELLING, Joining
 from nearer.people.views import NOT_OPENED, home, see_other, sign_up
@@ -66,12 +67,12 @@ def code(request: SignedIn) -> HttpResponse:
         return _step_three(request, held, TypedBack(expected=held))
     if request.POST.get("do") == "without":
         accounts.refuse_code(request.visit)
-        return see_other(home())
+        return see_other(pairing.next_address(request.visit))
     form = TypedBack(request.POST, expected=held)
     if not form.is_valid():
         return _step_three(request, held, form)
     accounts.keep_code(request.visit)
-    return see_other(home())
+    return see_other(pairing.next_address(request.visit))
 
 
 def _elsewhere(request: AnyRequest) -> HttpResponse | None:
@@ -105,6 +106,7 @@ def _make(request: AnyRequest, on_its_way: Joining, start: Start, key: Adult) ->
     answer = see_other(reverse("people:join-code"))
     visit = sessions.sign_in(request, answer, person, master)
     if visit is not None:
+        pairing.carry_invitation(visit, on_its_way.fields[pairing.FIELD])
         accounts.hold_code(visit)
     return answer
 

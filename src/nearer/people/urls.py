@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nearer.people import signup, views, you
+from nearer.people import arriving, inviting, signup, views, you
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("leave", views.leave, name="leave"),
     path("stay", views.stay, name="stay"),
     path("you", you.you, name="you"),
+    path("invite", inviting.invite, name="invite"),
+    path("invite/aloud", inviting.aloud, name="aloud"),
+    path("invite/words", inviting.compare, name="compare"),
+    path("j", arriving.arrive, name="arrive"),
+    path("j/words", arriving.arrive_by_words, name="arrive-by-words"),
     path("join", signup.join, name="join"),
     path("join/key", signup.lock, name="join-key"),
     path("join/code", signup.code, name="join-code"),

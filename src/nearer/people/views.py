@@ -9,12 +9,13 @@ from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import Who, declaration_of, page
 from nearer.people import carried, sessions
+from nearer.people import invitations as pairing
 from nearer.people.forms import ByCode, Enter
 from nearer.vault import accounts, keys
 from nearer.vault import sessions as sealed
 from nearer.vault.visit import AnyRequest, SignedIn, Visit
 
-ENTER = ("name", "pass", "to", "carried", "carried_tag")
+ENTER = ("name", "pass", "to", "carried", "carried_tag", pairing.FIELD)
 # Words for a fetch; a page of ours would be read by nobody.
 NOT_OPENED = 422
 
@@ -122,6 +123,8 @@ def _enter(request: AnyRequest, opened: Opened, to: str) -> HttpResponse | None:
     visit = sessions.sign_in(request, answer, *opened)
     if visit is None:
         return None
+    if pairing.hold(visit, request.POST.get(pairing.FIELD, "")):
+        answer["Location"] = pairing.next_address(visit)
     found = carried.unpack(request)
     shown = _shown(request, visit, found) if found else None
     if shown is None:
@@ -151,6 +154,7 @@ def _sign_in_page(request: AnyRequest, form: Enter) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     if form.is_bound:
         context |= {"to": back_to(request), "parcel": _same_parcel(request)}
+        context |= {"invitation": request.POST.get(pairing.FIELD, "")}
     return render(
         request, "people/sign-in.html", context, status=NOT_OPENED if form.is_bound else 200
     )

@@ -1,7 +1,7 @@
 """Passphrases made of words: suggesting some, and reading what somebody typed.
 
 The list is EFF's long list of 7,776 words (see NOTICE). It is frozen: a changed word would lock
-out whoever has it, so a test holds its hash. Some 190 words of it are never offered, since nobody
+out whoever has it, so a test holds its hash. Some 240 words of it are never offered, since nobody
 should be handed a bruise or a knife as a key; four words still hold 51 bits, five hold 64.
 """
 
@@ -55,6 +55,11 @@ def split(typed: str) -> list[str]:
     """Return the words in what somebody typed: lower case, without dots and commas."""
     text = unicodedata.normalize("NFKC", typed).casefold()
     return [word for word in _BETWEEN.split(text) if word]
+
+
+def is_on_the_list(word: str) -> bool:
+    """Return whether a word is one of the 7,776, so that a slip can be named before it is sent."""
+    return word in _known()
 
 
 @cache
