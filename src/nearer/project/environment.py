@@ -66,6 +66,7 @@ class Environment:
     sign_up: SignUp
     leave: str
     leave_origins: tuple[str, ...]
+    helplines: Path | None
     records_at: Postgres | None
     secrets_at: Postgres | None
 
@@ -97,6 +98,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         sign_up=_sign_up(environ.get("NEARER_SIGN_UP", ""), at_home=_at_home(host, origin, tls)),
         leave=leave,
         leave_origins=tuple(dict.fromkeys(_leave_origin(url) for url in (leave, *elsewhere))),
+        helplines=_file(environ.get("NEARER_HELPLINES", "")),
         records_at=_postgres("DATABASE_URL", environ.get("DATABASE_URL", "")),
         secrets_at=_postgres("NEARER_SECRETS", secrets if "://" in secrets else ""),
     )
@@ -115,6 +117,10 @@ def is_loopback(host: str) -> bool:
 def _home(environ: Mapping[str, str]) -> Path:
     base = environ.get("XDG_DATA_HOME") or Path(environ.get("HOME") or ".") / ".local" / "share"
     return Path(base) / "nearer"
+
+
+def _file(path: str) -> Path | None:
+    return Path(path).absolute() if path else None
 
 
 def _at_home(host: str, origin: str | None, tls: object) -> bool:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class SafetyConfig(AppConfig):
@@ -7,5 +8,8 @@ class SafetyConfig(AppConfig):
     name = "nearer.safety"
 
     def ready(self) -> None:
-        """Register the check that tells the host when their file of help lines was refused."""
-        from nearer.safety import lines  # noqa: F401, PLC0415  imported for its check
+        """Read the host's own file of help lines, so that a broken one is told at the start."""
+        from nearer.safety import lines  # noqa: PLC0415  apps are not ready above
+
+        if settings.NEARER_HELPLINES:
+            lines.shown_lines()

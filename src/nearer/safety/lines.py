@@ -23,7 +23,8 @@ def shown_lines() -> tuple[Line, ...]:
         try:
             return read(path)
         except BrokenHelplines as error:
-            log.warning("%s", _refused(path, error))
+            # Not an argument, which our log leaves out: it holds only what the host wrote.
+            log.warning(_refused(path, error))
     return read(SHIPPED)
 
 
@@ -50,7 +51,7 @@ def the_hosts_file_stands_the_check(**_: object) -> list[checks.CheckMessage]:
 
 
 def _hosts_own() -> Path | None:
-    named = getattr(settings, "NEARER_HELPLINES", None)
+    named = settings.NEARER_HELPLINES
     return Path(named) if named else None
 
 
