@@ -1,7 +1,6 @@
 """A form that was sent after its session's end is shown once more, to its writer only."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from types import ModuleType
 from typing import Any
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("db", "a_diary")
 
 
 @pytest.fixture
-def a_diary(settings: Any) -> Iterator[list[dict[str, str]]]:
+def a_diary(settings: Any) -> list[dict[str, str]]:
     """A page that takes a text, as a room would have it; gives what it was sent."""
     written: list[dict[str, str]] = []
 
@@ -35,7 +34,7 @@ def a_diary(settings: Any) -> Iterator[list[dict[str, str]]]:
         path("", include(settings.ROOT_URLCONF)),
     ]
     settings.ROOT_URLCONF = urls
-    yield written
+    return written
 
 
 def sends_late(ada: Actor, **more: str) -> Any:

@@ -60,7 +60,7 @@ def test_three_steps_lead_in_without_a_script() -> None:
     page = locks(browser, page, **{"pass": offered(page).upper() + "."})
     assert (page.status_code, page["Location"]) == (303, "/join/code")
     shown = browser.get("/join/code").content.decode()
-    code = "".join(re.findall(r"<span>([0-9A-Z]{4})</span>", shown))
+    code = "".join(re.findall(r"<strong>([0-9A-Z]{4})</strong>", shown))
     assert keys.read_code(code) == code
     page = browser.send("/join/code", {"code": code.lower()})
     assert (page.status_code, page["Location"]) == (303, "/today")
