@@ -1,0 +1,1 @@
+"""The rooms: one for each step of the article. No room imports another."""

@@ -1,0 +1,142 @@
+"""The way through the sign check: what is asked, in which order, where one stands (article: 1a).
+
+Eight short questions a direction, one of each sign; sixteen make a picture by sign; deeper, every
+item. Signs are mixed, warm and missed items alternate, nobody begins or ends with a hard one.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from itertools import zip_longest
+
+from nearer.article import Direction, Sign
+from nearer.rooms.awareness.items import Item, bank
+
+SHORT = len(Sign)
+STAYS_OPEN = timedelta(days=14)
+_ORDER = (
+    Sign.APPRECIATION,
+    Sign.TIME,
+    Sign.LISTENING,
+    Sign.CLOSENESS,
+    Sign.VALIDATION,
+    Sign.CONFLICT,
+    Sign.PRIORITY,
+    Sign.AFFECTION,
+)
+
+
+class Length(StrEnum):
+    """How much somebody wants to answer: eight of one direction, sixteen of each, or every item."""
+
+    SHORT = "short"
+    SIGNS = "signs"
+    ALL = "all"
+
+    @property
+    def of_a_direction(self) -> int:
+        """Return how many questions it asks of a direction."""
+        match self:
+            case Length.SHORT:
+                return SHORT
+            case Length.SIGNS:
+                return 2 * SHORT
+            case Length.ALL:
+                return len(bank())
+
+
+@dataclass(frozen=True)
+class Place:
+    """One question's place: what `/check/<direction>/<number>` names, and how far one goes."""
+
+    direction: Direction
+    number: int
+    length: Length
+
+    @property
+    def item(self) -> Item:
+        """Return what is asked here."""
+        return questions()[self.number - 1]
+
+    @property
+    def key(self) -> str:
+        """Return the name under which its answer is known."""
+        return answer_key(self.direction, self.item.id)
+
+    @property
+    def way(self) -> "tuple[Place, ...]":
+        """Return every place of this length, in order."""
+        return way(self.direction, self.length)
+
+    @property
+    def before(self) -> "Place | None":
+        """Return the place before; None at the beginning."""
+        here = self.way.index(self)
+        return self.way[here - 1] if here else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where one stands: questions left after this one, and the part behind as the bar reads it."""
+
+    left: int
+    done: str
+
+
+def place(direction: str, number: int, length: str) -> Place | None:
+    """Return the place that an address names, or None."""
+    if direction not in set(Direction) or length not in set(Length):
+        return None
+    if not 1 <= number <= Length(length).of_a_direction:
+        return None
+    return Place(Direction(direction), number, Length(length))
+
+
+def way(direction: Direction, length: Length) -> tuple[Place, ...]:
+    """Return every place of a check: one direction in the short form, else what arrives first."""
+    directions = (direction,) if length is Length.SHORT else tuple(Direction)
+    numbers = range(1, length.of_a_direction + 1)
+    return tuple(Place(seen, number, length) for seen in directions for number in numbers)
+
+
+def first_open(places: tuple[Place, ...], answered: Collection[str]) -> Place | None:
+    """Return the first of these places that has no answer yet; None: none is left."""
+    return next((here for here in places if here.key not in answered), None)
+
+
+def next_open(here: Place, answered: Collection[str]) -> Place | None:
+    """Return the next place without an answer; None: what lies ahead is done."""
+    return first_open(here.way[here.way.index(here) + 1 :], answered)
+
+
+def progress(here: Place, answered: Collection[str]) -> Progress:
+    """Return where somebody stands who looks at this question."""
+    others = [place_ for place_ in here.way if place_ != here]
+    left = sum(place_.key not in answered for place_ in others)
+    return Progress(left=left, done=f"{100 * (len(others) - left) / len(here.way):.0f}%")
+
+
+def answer_key(direction: Direction, item: str) -> str:
+    """Return the name of one item seen from one end."""
+    return f"{direction}/{item}"
+
+
+@cache
+def questions() -> tuple[Item, ...]:
+    """Return every item in the order in which it is asked; the first eight are the short form."""
+    rounds = zip_longest(*(_rotated(sign, turn) for turn, sign in enumerate(_ORDER)))
+    return tuple(item for round_ in rounds for item in round_ if item)
+
+
+def still_open(begun: date, today: date) -> bool:
+    """Tell whether answers of today still belong to a check that began on that day."""
+    return today - begun < STAYS_OPEN
+
+
+def _rotated(sign: Sign, turn: int) -> Iterator[Item]:
+    """Begin with the short item; every other sign then asks its warm one last."""
+    first, *rest = (item for item in bank() if item.sign is sign)
+    yield first
+    yield from rest[turn % 2 :] + rest[: turn % 2]

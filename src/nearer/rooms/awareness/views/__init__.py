@@ -1,0 +1,16 @@
+"""The pages of step 1: the check, the envelope, the picture, and trying it first."""
+
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+
+from nearer.ui.charts import Side
+
+
+def see_other(to: str) -> HttpResponse:
+    """Lead from a POST to a page, by its URL or URL name; no private POST is answered by a page."""
+    return HttpResponse(status=303, headers={"Location": resolve_url(to)})
+
+
+def across(side: Side) -> Side:
+    """Return the other person's shape."""
+    return "b" if side == "a" else "a"

@@ -1,0 +1,73 @@
+"""The picture: of both once both envelopes opened, else one's own (article: 1b, 1c)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from nearer.house.routes import Who, page
+from nearer.rooms.awareness import acts, gap, history
+from nearer.rooms.awareness.cells import Account, Person
+from nearer.rooms.awareness.forms import PictureForm
+from nearer.rooms.awareness.history import Opened
+from nearer.rooms.awareness.records import SealedCheck
+from nearer.rooms.awareness.views import across, see_other
+from nearer.rooms.awareness.views.check import own_picture
+from nearer.safety import care
+from nearer.vault import read
+from nearer.vault.visit import AnyRequest, SignedIn, Visit
+
+
+@page(Who.PERSON, post=PictureForm)
+def picture(request: SignedIn) -> HttpResponse:
+    """Show the picture of both, or one's own; `?own` shows one's own in any case."""
+    visit = request.visit
+    if request.method == "POST":
+        if PictureForm(request.POST).word == "take-out" and visit.us is not None:
+            acts.take_out(visit)
+        return see_other("awareness:picture")
+    both = history.opened(read.recent(visit)) if visit.us else None
+    if both is None or "own" in request.GET or not care.allows_joint(visit.care):
+        return _own(request, both)
+    if both.removed:
+        return render(request, "awareness/picture-gone.html", {"tab": "picture"})
+    return render(request, "awareness/picture.html", _of_two(visit, both, _card(request)))
+
+
+@page(Who.ANYONE)
+def how(request: AnyRequest) -> HttpResponse:
+    """Say how a picture is worked out, and what it cannot tell."""
+    return render(request, "awareness/how.html", {"tab": "picture" if request.visit else ""})
+
+
+def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
+    visit = request.visit
+    check = history.latest(read.recent(visit))
+    shown = own_picture(visit, check, card=_card(request)) if check else None
+    joint = care.allows_joint(visit.care)
+    return render(
+        request,
+        "awareness/picture-solo.html",
+        {
+            "tab": "picture",
+            "picture": shown,
+            "of_two": both is not None and not both.removed and joint,
+            "for_two": visit.us is not None and joint,
+        },
+    )
+
+
+def _of_two(visit: Visit, both: Opened, card: int) -> dict[str, object]:
+    partner = visit.partner
+    me = Person(side=visit.side, called=visit.keyring.settings.called)
+    other = Person(side=across(visit.side), called=partner.called if partner else "")
+    shown = gap.picture(_account(me, both.mine), _account(other, both.theirs), card=card)
+    return {"tab": "picture", "picture": shown}
+
+
+def _account(person: Person, sealed: SealedCheck) -> Account:
+    return Account(person=person, receive=sealed.receive, give=sealed.give)
+
+
+def _card(request: SignedIn) -> int:
+    """Return which card of the deck is wanted; anything but a small number is the first."""
+    wanted = request.GET.get("card", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 else 0

@@ -1,0 +1,222 @@
+"""The thoughts of step 1 in words: signs, ways, headings, reasons, in the reader's language.
+
+Thinking knows no words; templates know no rules. This stands between them.
+"""
+
+from typing import assert_never
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from nearer.article import Direction, Sign
+from nearer.rooms.awareness.cells import Cell
+from nearer.rooms.awareness.gap import Lead, Picture
+from nearer.rooms.awareness.items import Answer, Item
+from nearer.rooms.awareness.questions import Because, Question
+from nearer.rooms.awareness.signs import words_of
+from nearer.rooms.awareness.solo import SoloPicture
+from nearer.rooms.awareness.ways import Row, Verdict, Way
+
+
+def word(answer: Answer) -> str:
+    """Return one of the five words, as inside a sentence."""
+    return {
+        Answer.NEVER: _("never"),
+        Answer.RARELY: _("rarely"),
+        Answer.SOMETIMES: _("sometimes"),
+        Answer.OFTEN: _("often"),
+        Answer.VERY_OFTEN: _("very often"),
+    }[answer]
+
+
+def item_text(item: Item, direction: Direction, other: str) -> str:
+    """Return an item with the other's name in it; without a name, "the other person"."""
+    text = _(item.text(direction))
+    if other:
+        return text.format(other=other)
+    return capfirst(text.format(other=_("the other person")))
+
+
+def name(sign: Sign) -> str:
+    """Return a sign's name, as a row of a picture has it."""
+    return _(words_of(sign).name)
+
+
+def line(sign: Sign) -> str:
+    """Return one thing of a sign that can be seen."""
+    return _(words_of(sign).line)
+
+
+def toward(way: Way) -> str:
+    """Return a way as a whole phrase: "Ada being listened to"."""
+    phrase = _(words_of(way.sign).toward)
+    return phrase.format(name=way.receiver.called, giver=way.giver.called)
+
+
+def tell(way: Way) -> str:
+    """Return what both say of one way, in one sentence."""
+    if way.both is None:
+        return _("%(phrase)s: too few answers so far.") % {"phrase": toward(way)}
+    match way.verdict:
+        case Verdict.SAME:
+            text = _("%(phrase)s: you both say %(word)s.")
+            return text % {"phrase": toward(way), "word": word(way.both.received.word)}
+        case Verdict.DIFFERENTLY:
+            return _tell_apart(way)
+        case Verdict.EARLY:
+            low, high = way.both.anywhere
+            text = _("%(phrase)s: so far it could be anywhere from %(low)s to %(high)s.")
+            return text % {"phrase": toward(way), "low": word(low), "high": word(high)}
+
+
+def both_words(row: Row) -> str:
+    """Return what both say of a sign: one word, or one for each of the two."""
+    if row.word:
+        return word(row.word)
+    toward_a, toward_b = row.ways
+    text = _("%(word_a)s for %(name_a)s, %(word_b)s for %(name_b)s")
+    return text % {
+        "word_a": word(toward_a.word) if toward_a.word else "",
+        "name_a": toward_a.receiver.called,
+        "word_b": word(toward_b.word) if toward_b.word else "",
+        "name_b": toward_b.receiver.called,
+    }
+
+
+def verdict(way: Way) -> str:
+    """Return how two see one way, as the table says it."""
+    return {
+        Verdict.SAME: _("the same"),
+        Verdict.DIFFERENTLY: _("differently"),
+        Verdict.EARLY: _("too early to tell"),
+    }[way.verdict]
+
+
+def heading(picture: Picture) -> str:
+    """Return the heading of a picture of two: strengths from data, never invented."""
+    if picture.lead is Lead.TOO_EARLY:
+        return _("It is too early for a picture.")
+    match [_topic(sign) for sign in picture.strengths]:
+        case [first, second]:
+            text = _("%(first)s and %(second)s reach you both.")
+            return capfirst(text % {"first": first, "second": second})
+        case [only]:
+            return capfirst(_("%(only)s reaches you both.") % {"only": only})
+        case _:
+            return _("Here is what you each say.")
+
+
+def lead(picture: Picture) -> str:
+    """Return the sentence under that heading."""
+    match picture.lead:
+        case Lead.BOTH_SAY_SO:
+            return _("You both say so. Start there.")
+        case Lead.ALL_THE_SAME:
+            return _("You see all eight signs the same way.")
+        case Lead.ALL_APART:
+            return _(
+                "Your answers differ on all eight signs. "
+                "Two people can live the same weeks in two ways."
+            )
+        case Lead.SOME_APART:
+            return _("Two people can live the same weeks in two ways.")
+        case Lead.TOO_EARLY:
+            return _("A few more answers, whenever you like. Until then, nothing is drawn.")
+
+
+def solo_heading(picture: SoloPicture) -> str:
+    """Return the heading of one person's own picture."""
+    receives = picture.seen_from is Direction.RECEIVE
+    names = [_topic(s.sign) if receives else _given(s.sign) for s in picture.strengths]
+    match names:
+        case [first, second]:
+            text = (
+                _("%(first)s and %(second)s reach you.")
+                if receives
+                else _("You give most often: %(first)s and %(second)s.")
+            )
+            return capfirst(text % {"first": first, "second": second})
+        case [only]:
+            text = _("%(only)s reaches you.") if receives else _("You give most often: %(only)s.")
+            return capfirst(text % {"only": only})
+        case _:
+            return _("Here is what you say.")
+
+
+def because(question: Question) -> str:
+    """Return why this question is asked."""
+    topic = _topic(question.sign) if question.sign else ""
+    match question.because:
+        case Because.APART:
+            text = _(
+                "Why this one: your answers about %(topic)s are furthest apart. "
+                "Both can be true of the same weeks."
+            )
+        case Because.ALIKE:
+            text = _(
+                "Why this one: of what you both say the same, %(topic)s comes least often. "
+                "You agree on that."
+            )
+        case Because.SOLO:
+            text = _(
+                "Why this one: %(topic)s is among what reaches you least often just now. "
+                "That can hurt to read. It is two weeks, and not all of you."
+            )
+        case Because.NEEDS_NO_PICTURE:
+            text = _("This one needs no picture.")
+        case _:  # pragma: no cover
+            assert_never(question.because)
+    return text % {"topic": topic}
+
+
+def numbers(cell: Cell) -> str:
+    """Return a mean and its margin, for tables only."""
+    return f"{cell.mean:.1f} ({cell.low:.1f}–{cell.high:.1f})"  # noqa: RUF001  a dash for a range
+
+
+def left(questions: int) -> str:
+    """Return how many questions are left, in words: nobody needs to count."""
+    if questions <= len(_few()):
+        return _few()[questions - 1] if questions else _("The last one")
+    tens = min(6, round(questions / 10))
+    return (
+        _("About ten more"),
+        _("About twenty more"),
+        _("About thirty more"),
+        _("About forty more"),
+        _("About fifty more"),
+        _("About sixty more"),
+    )[tens - 1]
+
+
+def _few() -> tuple[str, ...]:
+    return (
+        _("One more"),
+        _("Two more"),
+        _("About three more"),
+        _("About four more"),
+        _("About five more"),
+        _("About six more"),
+        _("About seven more"),
+        _("About eight more"),
+        _("About nine more"),
+    )
+
+
+def _tell_apart(way: Way) -> str:
+    first, second = way.says
+    return _("%(phrase)s: %(first)s says %(word)s, %(second)s says %(other)s.") % {
+        "phrase": toward(way),
+        "first": first.person.called,
+        "word": word(first.word),
+        "second": second.person.called,
+        "other": word(second.word),
+    }
+
+
+def _topic(sign: Sign) -> str:
+    return _(words_of(sign).topic)
+
+
+def _given(sign: Sign) -> str:
+    return _(words_of(sign).given)

@@ -1,0 +1,114 @@
+"""The way through the check: order, places, what is left."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from nearer.article import Direction, Sign
+from nearer.rooms.awareness.check import (
+    Length,
+    Place,
+    first_open,
+    next_open,
+    place,
+    progress,
+    questions,
+    still_open,
+    way,
+)
+from nearer.rooms.awareness.items import Keyed, bank
+
+R, G = Direction.RECEIVE, Direction.GIVE
+
+
+def test_the_first_eight_are_one_warm_item_of_each_sign() -> None:
+    short = questions()[:8]
+    assert {item.sign for item in short} == set(Sign)
+    assert {item.keyed for item in short} == {Keyed.WARM}
+
+
+def test_sixteen_hold_two_of_each_sign_and_all_hold_every_item() -> None:
+    sixteen = [item.sign for item in questions()[:16]]
+    assert {sixteen.count(sign) for sign in Sign} == {2}
+    assert sorted(questions(), key=str) == sorted(bank(), key=str)
+
+
+def test_nobody_begins_or_ends_with_a_hard_one() -> None:
+    hard = {Sign.CONFLICT, Sign.VALIDATION}
+    for at in (0, 7, 8, -1):
+        assert questions()[at].sign not in hard
+        assert questions()[at].keyed is Keyed.WARM
+
+
+def test_no_sign_is_asked_twice_in_a_row() -> None:
+    signs = [item.sign for item in questions()]
+    assert all(one is not other for one, other in pairwise(signs))
+
+
+@pytest.mark.parametrize(
+    ("length", "places", "last"),
+    [
+        (Length.SHORT, 8, (G, 8)),
+        (Length.SIGNS, 32, (G, 16)),
+        (Length.ALL, 2 * len(bank()), (G, len(bank()))),
+    ],
+)
+def test_each_length_has_its_places(
+    length: Length, places: int, last: tuple[Direction, int]
+) -> None:
+    whole = way(G, length)
+    assert len(whole) == places
+    assert (whole[-1].direction, whole[-1].number) == last
+
+
+@pytest.mark.parametrize(
+    ("direction", "number", "length"),
+    [("sideways", 1, "short"), ("give", 0, "short"), ("give", 9, "short"), ("give", 1, "endless")],
+)
+def test_an_address_that_names_no_place_is_none(direction: str, number: int, length: str) -> None:
+    assert place(direction, number, length) is None
+
+
+def test_an_address_names_its_place() -> None:
+    assert place("receive", 3, "all") == Place(R, 3, Length.ALL)
+
+
+def test_back_leads_through_both_directions() -> None:
+    assert Place(R, 1, Length.ALL).before is None
+    assert Place(R, 2, Length.ALL).before == Place(R, 1, Length.ALL)
+    assert Place(G, 1, Length.ALL).before == Place(R, len(bank()), Length.ALL)
+
+
+def test_next_skips_what_was_answered_before() -> None:
+    here, *ahead = way(R, Length.SHORT)
+    assert next_open(here, {ahead[0].key, ahead[1].key}) == ahead[2]
+    assert next_open(here, {place_.key for place_ in ahead}) is None
+
+
+def test_a_check_is_taken_up_at_its_first_open_question() -> None:
+    whole = way(R, Length.SHORT)
+    assert first_open(whole, {whole[0].key}) == whole[1]
+    assert first_open(whole, {place_.key for place_ in whole}) is None
+
+
+def test_progress_counts_what_is_left_besides_this_one() -> None:
+    whole = way(R, Length.SHORT)
+    assert progress(whole[0], set()).left == 7
+    assert progress(whole[0], set()).done == "0%"
+    assert progress(whole[2], {whole[0].key, whole[1].key}).left == 5
+    assert progress(whole[7], {place_.key for place_ in whole}).left == 0
+    assert progress(whole[2], {whole[0].key, whole[1].key}).done == "25%"
+
+
+@pytest.mark.parametrize(
+    ("today", "open_"),
+    [
+        (date(2026, 3, 1), True),
+        (date(2026, 3, 14), True),
+        (date(2026, 3, 15), False),
+        (date(2026, 2, 28), True),  # flown westwards over the date line
+    ],
+)
+def test_a_check_stays_open_for_fourteen_days(today: date, open_: bool) -> None:
+    assert still_open(date(2026, 3, 1), today) is open_

@@ -1,0 +1,104 @@
+"""What step 1 offers, by a table over what a person has answered."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nearer.rooms.awareness import offers as door
+from nearer.rooms.awareness.check import SHORT, questions
+from nearer.rooms.awareness.offers import (
+    AGAIN,
+    BY_SIGN,
+    FIRST,
+    GO_ON,
+    OPENED,
+    OTHER_WAY,
+    SEAL,
+    SEALED,
+    offers,
+)
+from nearer.rooms.awareness.records import Check, EnvelopeNote, SealedCheck
+
+from .test_history import DAY, ME, OTHER, Entry, Pages, _stamp, pages, remembered
+
+EVENING = datetime(2026, 3, 1, 20, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def ids(number: int) -> dict[str, int | None]:
+    return {item.id: 4 for item in questions()[:number]}
+
+
+def check(receive: int = 0, give: int = 0) -> Pages:
+    return pages(remembered(Check(begun=DAY, receive=ids(receive), give=ids(give))))
+
+
+@pytest.mark.parametrize(
+    ("records", "days", "offered"),
+    [
+        (pages(), 0, [FIRST]),
+        (check(receive=3), 0, [GO_ON]),
+        (check(receive=SHORT), 0, [OTHER_WAY]),
+        (check(give=SHORT), 0, [OTHER_WAY]),
+        (check(SHORT, SHORT), 0, [BY_SIGN]),
+        (check(16, 16), 0, [SEAL]),
+        (check(16, 16), 14, [AGAIN, SEAL]),
+        (check(receive=3), 14, [AGAIN]),
+    ],
+)
+def test_each_state_has_its_offers(records: Pages, days: int, offered: list[Any]) -> None:
+    assert offers(records, EVENING + timedelta(days=days)) == offered
+
+
+def test_a_sealed_envelope_is_offered_as_it_is() -> None:
+    note = EnvelopeNote(**_stamp(), sealed_over=0)
+    assert offers(_with(check(16, 16), note), EVENING) == [SEALED]
+
+
+def test_what_opened_is_offered_first_and_only_until_it_was_seen() -> None:
+    records = _opened(check(16, 16), EnvelopeNote(**_stamp(), sealed_over=0))
+    assert offers(records, EVENING) == [OPENED]
+    seen = _opened(check(16, 16), EnvelopeNote(**_stamp(), sealed_over=0, seen=2))
+    assert offers(seen, EVENING) == []
+
+
+def test_an_envelope_is_offered_again_only_for_other_answers() -> None:
+    note = EnvelopeNote(**_stamp(), sealed_over=0, seen=2)
+    assert offers(_opened(check(16, 17), note), EVENING) == [SEAL]
+
+
+def test_a_picture_that_ended_is_no_news() -> None:
+    records = _opened(check(16, 16), give={}, receive={})
+    assert OPENED not in offers(records, EVENING)
+
+
+def test_what_is_for_two_says_so() -> None:
+    for offer in (OPENED, SEAL, SEALED):
+        assert offer.needs_two
+        assert offer.joint
+    for offer in (FIRST, GO_ON, OTHER_WAY, BY_SIGN, AGAIN):
+        assert not offer.joint
+
+
+def test_no_offer_speaks_of_what_the_other_did_or_of_days_missed() -> None:
+    known = [value for value in vars(door).values() if isinstance(value, door.Offer)]
+    assert len(known) == 8
+    for offer in known:
+        said = f"{offer.title} {offer.reason}".lower()
+        assert not [
+            word for word in ("waiting", "has answered", "missed", "streak") if word in said
+        ]
+
+
+def _with(records: Pages, *more: Any) -> Pages:
+    return Pages((*records.entries, *pages(*more).entries))
+
+
+def _opened(records: Pages, *more: Any, **answers: Any) -> Pages:
+    held = {"receive": ids(16), "give": ids(16), **answers}
+    both = (
+        Entry(SealedCheck(**_stamp(), **held), ME),
+        Entry(SealedCheck(**_stamp(), receive=ids(3), give=ids(3)), OTHER),
+    )
+    return Pages((*records.entries, *both, *pages(*more).entries))

@@ -1,0 +1,278 @@
+"""The pages of step 1, asked by Ada and Ben (a pair) and Cleo (alone)."""
+
+import re
+from typing import Any
+
+import pytest
+
+from nearer.article import Direction
+from nearer.rooms.awareness import acts, history
+from nearer.rooms.awareness.check import SHORT, Length, questions, way
+from nearer.rooms.awareness.items import Keyed
+from nearer.rooms.awareness.records import Check, CheckCard
+from nearer.vault import envelopes, read, write
+
+R = Direction.RECEIVE
+
+
+def test_each_answer_of_the_short_check_leads_to_the_next_and_the_last_to_the_end(
+    cleo: Any,
+) -> None:
+    path = "/check/receive/1"
+    for number in range(1, SHORT + 1):
+        answer = _answers(cleo, path, 4)
+        path = answer["Location"].partition("?")[0]
+        assert answer.status_code == 303
+        assert path == (f"/check/receive/{number + 1}" if number < SHORT else "/check/end")
+    assert len(_check(cleo).receive) == SHORT
+
+
+def test_the_first_page_goes_on_where_somebody_stopped(cleo: Any) -> None:
+    _answers(cleo, "/check/receive/1", 4)
+    assert "/check/receive/2?length=short" in _page(cleo, "/check")
+
+
+def test_going_back_shows_what_was_said_and_keeps_it(cleo: Any) -> None:
+    _answers(cleo, "/check/receive/1", 4)
+    page = _page(cleo, "/check/receive/1")
+    assert "You said: often." in page
+    assert "You said" not in _page(cleo, "/check/receive/2")
+    assert 'href="/check/receive/2?length=short"' in page
+
+
+def test_a_longer_check_has_radios_none_chosen_and_next(cleo: Any) -> None:
+    page = _page(cleo, "/check/receive/1?length=all")
+    assert page.count('type="radio"') == 5
+    assert " checked" not in page
+    _answers(cleo, "/check/receive/1", 2, length="all")
+    assert re.search(r'value="2"[^>]* checked', _page(cleo, "/check/receive/1?length=all"))
+
+
+def test_next_without_an_answer_says_so_and_saves_nothing(cleo: Any) -> None:
+    answer = cleo.client.send("/check/receive/1", {"length": "all"})
+    assert answer.status_code == 200
+    assert "Choose one, or “Rather not say”." in answer.content.decode()
+    assert history.latest(read.recent(cleo.visit)) is None
+
+
+def test_rather_not_say_is_kept_and_is_no_answer(cleo: Any) -> None:
+    assert _answers(cleo, "/check/receive/1", "none").status_code == 303
+    assert _check(cleo).receive == {questions()[0].id: None}
+    assert "You rather did not say." in _page(cleo, "/check/receive/1")
+
+
+@pytest.mark.parametrize("path", ["/check/receive/9", "/check/sideways/1", "/check/give/0"])
+def test_a_question_that_is_not_there_is_not_found(cleo: Any, path: str) -> None:
+    assert cleo.client.get(path).status_code == 404
+
+
+def test_a_paired_person_reads_the_others_name_and_one_alone_does_not(ben: Any, cleo: Any) -> None:
+    assert "Ada thanked me for something." in _page(ben, "/check/receive/1")
+    assert "The other person thanked me for something." in _page(cleo, "/check/receive/1")
+
+
+def test_the_end_names_two_strengths_and_the_way_on(cleo: Any) -> None:
+    _short(cleo, 4)
+    page = _page(cleo, "/check/end")
+    assert "Two things that reach you" in page
+    assert "From one answer each." in page
+    assert "What I give" in page
+    assert "envelope" not in page
+
+
+def test_the_end_without_strengths_invents_none(cleo: Any) -> None:
+    _short(cleo, 2)
+    page = _page(cleo, "/check/end")
+    assert "Two things" not in page
+    assert "nothing stands at “often”" in page
+
+
+def test_the_end_before_any_answer_leads_to_the_beginning(cleo: Any) -> None:
+    assert cleo.client.get("/check/end")["Location"] == "/check"
+
+
+def test_keeping_is_chosen_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
+    _short(ben, 4)
+    assert re.search(r'value="keep"[^>]* checked', _page(ben, "/check/end"))
+    assert ben.client.send("/check/end", {"do": "keep"})["Location"] == "/today"
+    assert ben.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
+    assert not envelopes.mine(ben.visit, acts.QUESTION).answered
+
+
+def test_sealing_getting_ready_and_taking_back(ada: Any, ben: Any) -> None:
+    _asked_before(ada)
+    _short(ada, 4)
+    assert "Seal for you and Ben" in _page(ada, "/envelope")
+    for word, shown in (
+        ("seal", "Your envelope is sealed"),
+        ("ready", "You are ready"),
+        ("unready", "Your envelope is sealed"),
+        ("back", "Seal for you and Ben"),
+    ):
+        assert ada.client.send("/envelope", {"do": word})["Location"] == "/envelope"
+        assert shown in _page(ada, "/envelope")
+
+
+def test_the_private_questions_come_before_the_envelope(ada: Any, ben: Any) -> None:
+    assert "how to leave quickly" in _page(ada, "/envelope")
+    assert "Seal" not in _page(ada, "/envelope")
+    _asked_before(ada)
+    assert "how to leave quickly" not in _page(ada, "/envelope")
+
+
+def test_nothing_of_adas_shows_to_ben_before_both_have_opened(ada: Any, ben: Any) -> None:
+    for actor in (ada, ben):
+        _asked_before(actor)
+    before = _bare(_page(ben, "/envelope"))
+    _short(ada, 4)
+    assert _bare(_page(ben, "/envelope")) == before
+    for word in ("seal", "ready", "unready", "back", "seal", "ready"):
+        ada.client.send("/envelope", {"do": word})
+        assert _bare(_page(ben, "/envelope")) == before
+        assert ben.client.get("/opened")["Location"] == "/envelope"
+    assert _bare(_page(ada, "/envelope")) != before
+
+
+def test_both_see_the_same_picture_at_their_next_look(ada: Any, ben: Any) -> None:
+    _both_open(ada, ben)
+    for actor in (ada, ben):
+        assert actor.client.get("/envelope")["Location"] == "/opened"
+        assert "Both are open." in _page(actor, "/opened")
+        assert actor.client.send("/opened", {"do": "see"})["Location"] == "/picture"
+    assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
+    assert "reach you both" in _page(ada, "/picture")
+
+
+def test_later_is_today_and_is_remembered(ada: Any, ben: Any) -> None:
+    _both_open(ada, ben)
+    assert ada.client.send("/opened", {"do": "later"})["Location"] == "/today"
+    assert ada.client.get("/envelope").status_code == 200
+
+
+def test_taking_answers_out_leaves_the_same_page_to_both(ada: Any, ben: Any) -> None:
+    _both_open(ada, ben)
+    assert ada.client.send("/picture", {"do": "take-out"})["Location"] == "/picture"
+    assert "This is no longer here." in _page(ada, "/picture")
+    assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
+
+
+def test_ones_own_picture_says_nothing_of_the_other(ada: Any, ben: Any) -> None:
+    _both_open(ada, ben)
+    assert "Ben" in _main(_page(ada, "/picture"))
+    assert "Ben" not in _main(_page(ada, "/picture?own"))
+
+
+def test_an_empty_picture_says_what_brings_it(cleo: Any) -> None:
+    assert "Answer eight questions" in _page(cleo, "/picture")
+
+
+def test_one_alone_reads_what_an_envelope_needs(cleo: Any) -> None:
+    assert "An envelope needs two" in _page(cleo, "/envelope")
+    assert cleo.client.get("/opened")["Location"] == "/envelope"
+
+
+def test_another_question_is_the_next_card_and_nonsense_is_the_first(cleo: Any) -> None:
+    _short(cleo, 2)
+    first = _question(_page(cleo, "/picture?own"))
+    assert _question(_page(cleo, "/picture?own&card=1")) != first
+    assert _question(_page(cleo, "/picture?own&card=-9")) == first
+
+
+@pytest.mark.parametrize("level", [2, 3, 4])
+def test_whoever_goes_alone_meets_nothing_for_two_and_can_still_take_back(
+    ada: Any, ben: Any, level: int
+) -> None:
+    _asked_before(ada)
+    _short(ada, 4)
+    ada.client.send("/envelope", {"do": "seal"})
+    _set_care(ada, level)
+    page = _page(ada, "/envelope")
+    assert "I am ready" not in page
+    ada.client.send("/envelope", {"do": "ready"})
+    assert not envelopes.mine(ada.visit, acts.QUESTION).ready
+    ada.client.send("/envelope", {"do": "back"})
+    assert "Your answers stay with you" in _page(ada, "/envelope")
+    ada.client.send("/envelope", {"do": "seal"})
+    assert not envelopes.mine(ada.visit, acts.QUESTION).answered
+    assert "Ben" not in _main(_page(ada, "/check/end"))
+    assert ada.client.send("/check/end", {"do": "seal"})["Location"] == "/today"
+
+
+def test_who_goes_alone_sees_their_own_picture_though_both_are_open(ada: Any, ben: Any) -> None:
+    _both_open(ada, ben)
+    _set_care(ada, 3)
+    assert "Ben" not in _main(_page(ada, "/picture"))
+    assert ada.client.get("/opened")["Location"] == "/envelope"
+    assert "Ada" in _main(_page(ben, "/picture"))
+
+
+def test_how_it_is_worked_out_is_open_to_anyone(cleo: Any, client: Any) -> None:
+    for one in (cleo.client, client):
+        page = one.get("/how").content.decode()
+        assert "not yet clinically validated" in page
+        assert "assumed" in page
+
+
+def _page(actor: Any, path: str) -> str:
+    answer = actor.client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code, answer.get("Location"))
+    return str(answer.content.decode())
+
+
+def _main(page: str) -> str:
+    """What stands in a page, without the keys that are new in each."""
+    found = re.search(r"<main.*</main>", page, re.DOTALL)
+    assert found
+    return _bare(found[0])
+
+
+def _bare(page: str) -> str:
+    return re.sub(r'(name="(?:key|token)" value|data-token|data-left)="[^"]*"', "", page)
+
+
+def _question(page: str) -> str:
+    found = re.search(r'class="voice big">([^<]*)', page)
+    assert found
+    return found[1]
+
+
+def _answers(actor: Any, path: str, answer: object, *, length: str = "short") -> Any:
+    return actor.client.send(path, {"answer": str(answer), "length": length})
+
+
+def _short(actor: Any, answer: int) -> None:
+    _remembered(actor, receive={here.item.id: answer for here in way(R, Length.SHORT)})
+
+
+def _remembered(actor: Any, **answers: dict[str, int]) -> None:
+    """Give somebody answers without the walk through the pages."""
+    visit = actor.visit
+    check = Check(begun=visit.today, **answers)  # type: ignore[arg-type]
+    write.card(visit, visit.me, CheckCard(**visit.stamp(), checks=(check,)))
+
+
+def _check(actor: Any) -> Any:
+    return history.latest(read.recent(actor.visit))
+
+
+def _asked_before(actor: Any) -> None:
+    actor.client.send("/envelope", {"quiet": "skip"})
+
+
+def _set_care(actor: Any, level: int) -> None:
+    import msgspec
+
+    from nearer.vault.write import change_keyring
+
+    change_keyring(actor.visit, lambda ring: msgspec.structs.replace(ring, care=level))
+
+
+def _both_open(ada: Any, ben: Any) -> None:
+    """Both answered every sign twice, both ways, sealed and were ready."""
+    for actor in (ada, ben):
+        _asked_before(actor)
+        often = {item.id: 4 if item.keyed is Keyed.WARM else 2 for item in questions()[:16]}
+        _remembered(actor, receive=often, give=often)
+        acts.seal(actor.visit)
+    for actor in (ada, ben):
+        acts.be_ready(actor.visit)
