@@ -217,7 +217,7 @@ def test_without_the_folder_a_recovery_code_still_opens_me_and_us(ada: Actor, be
 def test_with_another_folder_nothing_is_cleaned_up(ada: Actor) -> None:
     sweep.sweep()
     lose_the_folder()
-    assert not sweep.know_the_folder()
+    assert not sweep.before_serving()
     session = SessionRow.objects.count()
     assert session > 0
     sweep.sweep(later(days=3))

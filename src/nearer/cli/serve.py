@@ -83,9 +83,8 @@ def _serve(copy: Environment, listener: socket.socket) -> None:
     from nearer.project import asgi, headers, server, static  # noqa: PLC0415
     from nearer.vault import sweep  # noqa: PLC0415
 
-    if not sweep.know_the_folder():
+    if not sweep.before_serving():
         print(_other_folder(copy), file=sys.stderr)
-    sweep.sweep()
     static.collect()
     bridge = asgi.bridge()
     always = headers.house_headers(secure=copy.secure, leave_origins=copy.leave_origins)
