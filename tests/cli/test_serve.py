@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stores import own_store
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -124,6 +126,16 @@ def test_it_opens_one_port_and_only_to_this_machine(copy: Copy) -> None:
     copy.start("--port", "0")
     assert copy.process is not None
     assert listening(copy.process.pid) == {("127.0.0.1", copy.port)}
+
+
+@pytest.mark.storage
+def test_it_serves_from_the_configured_store(copy: Copy) -> None:
+    store = own_store()
+    copy.start("--port", "0", **store)
+    assert "<title>Notes</title>" in copy.get("/sign-in")
+    assert (copy.folder / "data/records.sqlite3").exists() is not bool(store)
+    assert copy.stop() == 0
+    assert copy._errors() == ""
 
 
 def test_style_sheets_have_hashed_names_that_a_browser_may_keep(copy: Copy) -> None:

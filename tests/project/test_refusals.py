@@ -1,6 +1,7 @@
 """Pages that need no visit, and that stand when templates do not."""
 
 import pytest
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.test import RequestFactory
 
 from nearer.project import refusals
@@ -13,6 +14,12 @@ def test_the_bridge_has_a_page_for_each_of_its_refusals(status: int) -> None:
     assert 'href="/help"' in page
     assert 'action="/leave"' in page
     assert "!" not in page.removeprefix("<!doctype html>").replace("<!doctype", "")
+
+
+def test_a_form_that_is_too_long_is_told_from_one_that_is_broken() -> None:
+    request = RequestFactory().post("/")
+    assert refusals.bad_request(request, RequestDataTooBig()).status_code == 413
+    assert refusals.bad_request(request, SuspiciousOperation()).status_code == 400
 
 
 def test_a_fault_says_whose_it_is() -> None:

@@ -6,6 +6,7 @@ Each is rendered without a visit, and falls back to a plain page when even that 
 import logging
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -63,6 +64,8 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for a request that cannot be read (Django's handler400)."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return HttpResponse(page("ui/413.html", LARGE), status=413)
     return HttpResponse(page("project/unreadable.html", UNREADABLE), status=400)
 
 
