@@ -1,0 +1,154 @@
+"""A visitor: somebody in front of a browser. Tests read as a play; this file knows the pages."""
+
+import re
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+
+ANSWERS = {"never": 1, "rarely": 2, "sometimes": 3, "often": 4, "very often": 5}
+
+
+class Visitor:
+    """One person with a browser of their own. Notes every request to another host."""
+
+    def __init__(self, name: str, context: BrowserContext, url: str, *, scripts: bool) -> None:
+        self.name = name
+        self.context = context
+        self.url = url
+        self.scripts = scripts
+        self.passphrase = ""
+        self.asked_elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        context.on("request", self._asked)
+        context.on("console", self._heard)
+        context.set_default_timeout(10_000)
+        self.page: Page = context.new_page()
+
+    # Anywhere ------------------------------------------------------------------------------------
+
+    def opens(self, path: str) -> None:
+        """Go to an address of this copy."""
+        self.page.goto(self.url + path)
+
+    def presses(self, words: str) -> None:
+        """Press the one button or link that says these words."""
+        name = re.compile(rf"^\s*{re.escape(words)}\s*$")
+        either = self.page.get_by_role("button", name=name).or_(
+            self.page.get_by_role("link", name=name)
+        )
+        either.first.click()
+
+    def types(self, label: str, text: str) -> None:
+        """Type into the field of that label."""
+        self.page.get_by_label(label).fill(text)
+
+    def sees(self, text: str) -> None:
+        """Expect a text on the page."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, text: str) -> None:
+        """Expect a text not to be on the page."""
+        expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def is_at(self, path: str) -> None:
+        """Expect to be at an address of this copy."""
+        self.page.wait_for_url(self.url + path)
+
+    def heading(self) -> str:
+        """Return the page's heading."""
+        return self.page.locator("h1").first.inner_text()
+
+    # Coming in -----------------------------------------------------------------------------------
+
+    def joins(self) -> None:
+        """Sign up with the suggested words and the code on paper, from `/join`."""
+        self.opens("/join")
+        self.goes_through_sign_up()
+
+    def goes_through_sign_up(self) -> None:
+        """Fill the three steps, wherever one came from."""
+        self.types("A name to sign in with", self.name.lower())
+        self.types("What you like to be called", self.name)
+        self.page.get_by_label("Your time zone").select_option("Europe/Berlin")
+        self.presses("Go on")
+        self.passphrase = self.page.locator("section .voice.big").inner_text()
+        self.types("Type the four words once", self.passphrase)
+        self.page.get_by_label("I am 18 or older").check()
+        self.presses("Lock and go on")
+        self.is_at("/join/code")
+        code = self.page.locator("section .num").inner_text()
+        self.types("Type the code from your paper", code)
+        self.presses("I have it on paper")
+        self.page.wait_for_url(lambda address: "/join" not in address)
+
+    def signs_in(self) -> None:
+        """Sign in by name and passphrase."""
+        self.opens("/sign-in")
+        self.types("Name you chose", self.name.lower())
+        self.types("Passphrase", self.passphrase)
+        self.presses("Open")
+        self.is_at("/today")
+
+    def leaves(self) -> None:
+        """Press Leave; where it leads is not fetched."""
+        self.context.route("https://**", lambda route: route.abort())
+        self.page.get_by_role("button", name="Leave").first.click()
+
+    # Two -----------------------------------------------------------------------------------------
+
+    def invites(self, note: str = "") -> str:
+        """Make an invitation and return the address to give away."""
+        self.opens("/invite")
+        self.skips_the_quiet_questions()
+        if note:
+            self.types("A few words", note)
+        self.presses("Share as an invitation")
+        return self.page.locator("section .well bdi").inner_text()
+
+    def reads_invitation(self, link: str) -> None:
+        """Open the link of an invitation, as from a chat; without scripts the code is typed."""
+        self.page.goto(link)
+        if not self.scripts:
+            self.types("Code", link.partition("#")[2])
+            self.presses("Read it")
+        arrived = self.page.get_by_role("heading", name="Somebody gave you an invitation")
+        expect(arrived).to_have_count(0)
+        self.skips_the_quiet_questions()
+
+    def compares(self) -> str:
+        """Return the four words to compare."""
+        self.opens("/invite/words")
+        self.skips_the_quiet_questions()
+        return self.page.get_by_role("region", name="The four words").inner_text()
+
+    def says_they_match(self) -> None:
+        """Say that the four words are the same."""
+        self.presses("They match")
+
+    def skips_the_quiet_questions(self) -> None:
+        """Go on without the private questions where they come first."""
+        skip = self.page.get_by_role("button", name="Go on without these questions")
+        if skip.count():
+            skip.first.click()
+            self.page.wait_for_load_state()
+
+    # What the browser noticed --------------------------------------------------------------------
+
+    def _asked(self, request: Request) -> None:
+        ours = (self.url, "data:", "blob:", "about:")
+        if not request.url.startswith(ours) and not request.is_navigation_request():
+            self.asked_elsewhere.append(request.url)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Refused to" in message.text:
+            self.complaints.append(message.text)
+
+
+def pair(one: Visitor, other: Visitor) -> None:
+    """Pair two who have joined, through the pages."""
+    link = one.invites()
+    other.reads_invitation(link)
+    other.presses("Yes, together")
+    words = one.compares()
+    assert other.compares() == words
+    one.says_they_match()
+    other.says_they_match()
