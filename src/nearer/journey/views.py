@@ -20,17 +20,15 @@ def today(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         thinking.set_aside(visit, request.POST.get("aside", ""), _offers(visit))
         return HttpResponse(status=303, headers={"Location": request.path})
-    pages = read.recent(visit)
-    return render(
-        request, "journey/today.html", {"page": thinking.today(visit, pages, _offers(visit))}
-    )
+    shown = thinking.today(visit, read.recent(visit), _offers(visit))
+    return render(request, "journey/today.html", {"tab": "today", "page": shown})
 
 
 @page(Who.PERSON)
 def steps(request: SignedIn) -> HttpResponse:
     """Show the six steps; one whose room does not stand yet says so."""
     fronts = {door.room: door.front for door in registry.rooms() if door.front}
-    return render(request, "journey/steps.html", {"fronts": fronts})
+    return render(request, "journey/steps.html", {"tab": "steps", "fronts": fronts})
 
 
 def _offers(visit: Visit) -> list[Offer]:

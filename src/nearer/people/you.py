@@ -53,7 +53,8 @@ class Sharing:
 def you(request: SignedIn) -> HttpResponse:
     """Show what is shared; a POST stops one thing, or signs out."""
     if request.method != "POST":
-        return render(request, "people/you.html", {"page": sharing(request.visit)})
+        values = {"tab": "you", "page": sharing(request.visit)}
+        return render(request, "people/you.html", values)
     if "out" in request.POST:
         answer = HttpResponse(status=303, headers={"Location": reverse("people:landing")})
         sessions.sign_out(request, answer)
