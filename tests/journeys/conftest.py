@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import chromium
 from tests.journeys.people import Visitor
+from tests.stores import own_store
 
 SRC = Path(__file__).parents[2] / "src"
 
@@ -27,6 +28,7 @@ class House:
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "serve.log"
+        self._store = own_store()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,6 +38,7 @@ class House:
             "NEARER_DATA": str(self.folder / "data"),
             "NEARER_SECRETS": str(self.folder / "secrets"),
             "NEARER_OPERATOR": "Sam Okafor",
+            **self._store,
         }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         command = [sys.executable, "-m", "nearer", "serve", "--port", str(self.port)]

@@ -80,18 +80,26 @@ def _serve(copy: Environment, listener: socket.socket) -> None:
     django.setup()
     migrate()
     # Django must be set up before these, and a command that serves nothing needs none of them.
+    from django.db import close_old_connections, connections  # noqa: PLC0415
+
     from nearer.project import asgi, headers, server, static  # noqa: PLC0415
     from nearer.vault import sweep  # noqa: PLC0415
 
     if not sweep.before_serving():
         print(_other_folder(copy), file=sys.stderr)
     static.collect()
+    connections.close_all()  # pages and jobs have threads, and connections, of their own
+
+    def sweep_again() -> None:
+        close_old_connections()
+        sweep.sweep()
+
     bridge = asgi.bridge()
     always = headers.house_headers(secure=copy.secure, leave_origins=copy.leave_origins)
     server.Server(
         server.config(asgi.dressed(bridge), always=always, tls=copy.tls),
         ready=lambda: print(f"Nearer is at {_address(copy)}", flush=True),
-        sweep=sweep.sweep,
+        sweep=sweep_again,
         close=bridge.close,
     ).run([listener])
 
