@@ -415,3 +415,27 @@ def test_the_words_follow_from_the_seed_and_this_copys_key() -> None:
 def test_a_spoilt_seed_begins_anew(spoilt: str) -> None:
     page = answers_step_one(OurClient(), seed=spoilt)
     assert len(hidden(page)["seed"]) == 2 * words.SEED_BYTES
+
+
+def test_of_two_taps_at_once_the_slower_is_the_same_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = OurClient()
+    page = answers_step_one(browser)
+    locks(browser, page, **{"pass": offered(page)})
+    # The slower one looked before the other had written.
+    looks, real = iter([False]), accounts.is_taken
+    monkeypatch.setattr(accounts, "is_taken", lambda name: next(looks, real(name)))
+    slower = OurClient()
+    assert locks(slower, page, **{"pass": offered(page)})["Location"] == "/join/code"
+    assert Person.objects.count() == ServerSecret.objects.count() == 1
+
+
+def test_a_code_that_somebody_was_quicker_with_makes_no_person(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NEARER_SIGN_UP = "code"
+    monkeypatch.setattr(codes, "is_good", lambda typed: True)
+    browser = OurClient()
+    page = answers_step_one(browser, entry="AAAA-BBBB-CCCC-DDDD")
+    late = locks(browser, page, **{"pass": offered(page)})
+    assert "opens nothing here" in late.content.decode()
+    assert not Person.objects.exists()
