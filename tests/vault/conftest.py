@@ -13,7 +13,7 @@ from tests.vault.samples import Card, Note
 @pytest.fixture(autouse=True)
 def _known_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Know the kinds of samples.py while a test runs, and forget them after it."""
-    known = dict(record.KINDS.as_mapping())
+    known = {record.tag_of(kind): kind for kind in record.KINDS}
     monkeypatch.setattr(record.KINDS, "_kinds", known)
     monkeypatch.setattr(record.KINDS, "_decoder", None)
     record.register(Note, Card)

@@ -5,7 +5,7 @@ an author's mark: a keyed hash that only its writer can make, so that the writer
 that was not written with their key. Marks prove nothing to anybody else: they stay deniable.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -89,10 +89,6 @@ class Kinds:
 
     def __iter__(self) -> Iterator[type[Record]]:
         return iter(self._kinds.values())
-
-    def as_mapping(self) -> Mapping[str, type[Record]]:
-        """Return tag -> kind."""
-        return dict(self._kinds)
 
     def _union(self) -> Any:
         if not self._kinds:
