@@ -23,6 +23,7 @@ FIRST = Offer(
     title=_("Eight short questions about the last two weeks"),
     reason=_("A first look. Strengths come first, and only you see it."),
     url_name="awareness:check",
+    icon="list",
 )
 GO_ON = Offer(
     key="go-on",
@@ -32,6 +33,8 @@ GO_ON = Offer(
     title=_("The questions that you began"),
     reason=_("Your answers are kept. You can go on where you were."),
     url_name="awareness:check",
+    word=_("Go on"),
+    icon="list",
 )
 OTHER_WAY = Offer(
     key="other-way",
@@ -41,6 +44,7 @@ OTHER_WAY = Offer(
     title=_("The same eight questions, the other way round"),
     reason=_("You answered one side of it. The other takes three minutes."),
     url_name="awareness:check",
+    icon="list",
 )
 BY_SIGN = Offer(
     key="by-sign",
@@ -50,6 +54,7 @@ BY_SIGN = Offer(
     title=_("A second question for each sign"),
     reason=_("With two answers a sign, a picture can be drawn."),
     url_name="awareness:check",
+    icon="list",
 )
 AGAIN = Offer(
     key="again",
@@ -59,6 +64,7 @@ AGAIN = Offer(
     title=_("A new look at the last two weeks"),
     reason=_("Your last answers are from earlier weeks. They stay as they are."),
     url_name="awareness:check",
+    icon="list",
 )
 OPENED = Offer(
     key="opened",
@@ -70,6 +76,8 @@ OPENED = Offer(
     url_name="awareness:opened",
     needs_two=True,
     joint=True,
+    word=_("Read it"),
+    icon="picture",
 )
 SEAL = Offer(
     key="seal",
@@ -81,6 +89,8 @@ SEAL = Offer(
     url_name="awareness:envelope",
     needs_two=True,
     joint=True,
+    word=_("Look at it"),
+    icon="letter",
 )
 SEALED = Offer(
     key="sealed",
@@ -92,6 +102,8 @@ SEALED = Offer(
     url_name="awareness:envelope",
     needs_two=True,
     joint=True,
+    word=_("Look at it"),
+    icon="letter",
 )
 
 
