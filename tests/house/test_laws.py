@@ -1,6 +1,7 @@
 """Rules that no tool knows, walked over every file."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,20 @@ TEMPLATES = sorted(HOUSE.rglob("*.html"))
 SOURCES = sorted(HOUSE.rglob("*.py"))
 SCRIPTS = sorted(path for path in HOUSE.rglob("*.js") if ".min." not in path.name)
 SHEETS = sorted(HOUSE.rglob("*.css"))
+
+# Files of a room that have a part to play other than thinking (wording: thoughts into words).
+ROLES = {
+    "__init__",
+    "records",
+    "acts",
+    "offers",
+    "views",
+    "forms",
+    "urls",
+    "live",
+    "apps",
+    "wording",
+}
 
 # Words that must not stand in an address, a title or the manifest.
 TELLING = ("abuse", "safety", "neglect", "partner", "couple", "private", "quit")
@@ -89,6 +104,22 @@ def test_modules_are_short_and_none_is_long() -> None:
 def test_no_module_is_a_drawer() -> None:
     drawers = {"utils", "helpers", "common", "misc", "base"}
     assert [path for path in SOURCES if path.stem in drawers] == []
+
+
+def test_the_law_names_every_file_of_thinking() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    named = {
+        module
+        for contract in contracts["contracts"]
+        for module in contract.get("source_modules", ())
+        if module.startswith("nearer.rooms.") and "*" not in module
+    }
+    thinking = {
+        f"nearer.rooms.{path.parent.name}.{path.stem}"
+        for path in (HOUSE / "rooms").glob("*/*.py")
+        if path.stem not in ROLES
+    }
+    assert named == thinking
 
 
 def test_every_part_explains_itself() -> None:
