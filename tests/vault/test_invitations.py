@@ -138,7 +138,7 @@ def test_nobody_is_in_two_couples(ada: Actor, ben: Actor, cleo: Actor) -> None:
     assert invitations.look(code).inviter.called == "Cleo"
 
 
-@pytest.mark.parametrize("code", ["", "0" * 28, fresh_code()])
+@pytest.mark.parametrize("code", ["", "0" * 28, fresh_code()], ids=["none", "zeros", "fresh"])
 def test_a_code_that_never_was_says_no_more_than_an_ended_one(db: None, code: str) -> None:
     with pytest.raises(InvitationEnded):
         invitations.look(code)
