@@ -125,6 +125,12 @@ def test_a_keyring_is_read_as_it_was_written() -> None:
     assert keys.open_keyring(MASTER, ADA, keys.seal_keyring(MASTER, ring)) == ring
 
 
+def test_what_holds_keys_shows_nothing_of_itself() -> None:
+    ring = keys.fresh_keyring(ADA, Settings(called="Ada"))
+    (me,) = ring.spaces.values()
+    assert [repr(ring), repr(me)] == ["Keyring(...)", "SpaceKeys(...)"]
+
+
 def test_a_keyring_opens_only_for_its_person_and_master() -> None:
     blob = keys.seal_keyring(MASTER, keys.fresh_keyring(ADA, Settings()))
     assert keys.open_keyring(MASTER, ADA, blob).person == ADA

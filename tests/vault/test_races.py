@@ -1,5 +1,6 @@
 """Two at once: each act is whole, nothing waits for ever, and counts are right afterwards."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from django.db import connections
 
-from nearer.vault import accounts, envelopes, invitations, keys, read, secrets, write
+from nearer.vault import accounts, envelopes, invitations, keys, read, secrets, sweep, write
 from nearer.vault.errors import InvitationEnded
 from nearer.vault.keys import Settings
 from nearer.vault.models import DatedSecret, KeyringRow, RecordRow, SpaceRow
@@ -191,7 +192,7 @@ def test_a_page_is_one_moment_and_never_waits_for_a_writer() -> None:
 
 def test_what_was_erased_is_gone_from_the_files() -> None:
     # The secrets lie in SQLite here, whatever holds the records.
-    name, secret = alone(lambda: secrets.begin("session", b"guard" * 3, lasts=60))
+    name, secret = begin_secret()
     assert secret in _files()
     alone(lambda: secrets.erase(name))
     assert secret not in _files()
@@ -200,3 +201,22 @@ def test_what_was_erased_is_gone_from_the_files() -> None:
 def _files() -> bytes:
     path = Path(connections["secrets"].settings_dict["NAME"])
     return b"".join(part.read_bytes() for part in path.parent.glob(f"{path.name}*"))
+
+
+def test_a_reader_holds_nobody_up_and_what_was_erased_goes_afterwards() -> None:
+    (name, secret), path = begin_secret(), connections["secrets"].settings_dict["NAME"]
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM dated_secret").fetchone() == (1,)
+    started = monotonic()
+    alone(lambda: secrets.erase(name))
+    assert monotonic() - started < 5
+    assert "secrets" in secrets.busy
+    reader.close()
+    alone(sweep.sweep)
+    assert "secrets" not in secrets.busy
+    assert secret not in _files()
+
+
+def begin_secret() -> tuple[bytes, bytes]:
+    return alone(lambda: secrets.begin("session", b"guard" * 3, lasts=60))

@@ -41,6 +41,13 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("ILOU", "110V")
 
 
+class Silent(msgspec.Struct, frozen=True):
+    """Holds keys, so it shows nothing of itself: no log or error report may."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person chose for themselves; sealed in the keyring."""
 
@@ -61,7 +68,7 @@ class Partner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pronouns: str = ""
 
 
-class SpaceKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SpaceKeys(Silent, frozen=True, forbid_unknown_fields=True):
     """The keys of one space. `index` outlives all epochs, so that shelves stay where they are.
 
     `state` is of use in `us`: an invitation is `offered`, then both are `comparing` four words,
@@ -84,7 +91,7 @@ class SpaceKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return max(self.epochs)
 
 
-class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
     """Everything one person can open. One blob, always opened and sealed as a whole."""
 
     person: bytes

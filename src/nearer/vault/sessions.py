@@ -40,8 +40,11 @@ class Payload(msgspec.Struct, forbid_unknown_fields=True):
     care: int | None = None
     held: dict[str, Any] = {}
 
+    def __repr__(self) -> str:
+        return "Payload(...)"
 
-@dataclass
+
+@dataclass(repr=False)
 class Session:
     """An open session: its row's key, the cookie's token, the payload, and what was last saved."""
 

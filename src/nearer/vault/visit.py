@@ -31,7 +31,7 @@ class Space:
     keys: SpaceKeys
 
 
-@dataclass
+@dataclass(repr=False)
 class Visit:
     """What a signed-in request may use. Made by the middleware; ends with the request."""
 
