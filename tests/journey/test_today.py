@@ -19,6 +19,7 @@ from tests.conftest import Actor
 from tests.journey.conftest import offer
 
 Offering = Callable[..., None]
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 CAREFUL = [Level.LEVEL_2_OWN, Level.LEVEL_2, Level.LEVEL_2_PLUS]
 
 CHECK = offer("check", 60)
@@ -261,6 +262,22 @@ def damage(row: RecordRow | None) -> None:
     blob = bytearray(row.blob)
     blob[-1] ^= 1
     RecordRow.objects.filter(id=row.id).update(blob=bytes(blob))
+
+
+# Looking -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/today", "/you", "/steps"])
+def test_a_look_writes_nothing(
+    ada: Actor, ben: Actor, path: str, django_assert_max_num_queries: Any
+) -> None:
+    envelopes.put_in(ada.visit, "signs", sealed(ada))
+    ada.client.get(path)  # the first one of a minute may move the session's own row
+    with django_assert_max_num_queries(30) as asked:
+        assert ada.client.get(path).status_code == 200
+    written = [query["sql"] for query in asked if query["sql"].startswith(WRITES)]
+    assert written == []
+    assert any(query["sql"].startswith("SELECT") for query in asked)
 
 
 # Two worlds --------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ import pytest
 from nearer.house.door import Door, Shared
 from nearer.people import you
 from nearer.rooms.awareness.records import SealedCheck
-from nearer.vault import envelopes, invitations, read
+from nearer.safety.level import Level
+from nearer.vault import envelopes, invitations, read, sessions
 from nearer.vault.errors import InvitationEnded
 from tests.conftest import Actor
 
@@ -99,6 +100,15 @@ def test_what_stands_open_between_two_is_no_invitation_to_take_back(ada: Actor, 
     stop(ada, "invitation")
     assert ada.visit.us is not None
     assert "That is no longer shared." not in page(ada)
+
+
+def test_what_is_shared_can_be_stopped_however_carefully_we_go(ada: Actor) -> None:
+    invitations.offer(ada.visit)
+    session = ada.visit.session
+    assert session is not None
+    session.payload.care = int(Level.LEVEL_2_PLUS)
+    sessions.save(session)
+    assert stops(page(ada)) == ["invitation"]
 
 
 # A sealed envelope -------------------------------------------------------------------------------
