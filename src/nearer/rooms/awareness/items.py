@@ -52,13 +52,17 @@ class Keyed(StrEnum):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One item in the same words from both ends; `{other}` stands for the other's name."""
+    """One item in the same words from both ends; `{other}` stands for the other's name.
+
+    hint: said under it where the thing may not have happened at all.
+    """
 
     id: str
     sign: Sign
     keyed: Keyed
     receive: str
     give: str
+    hint: str = ""
 
     def text(self, direction: Direction) -> str:
         """Return its words (a msgid) seen from one end."""

@@ -37,6 +37,11 @@ def item_text(item: Item, direction: Direction, other: str) -> str:
     return capfirst(text.format(other=_("the other person")))
 
 
+def hint(item: Item) -> str:
+    """Return what stands under an item, if anything does."""
+    return _(item.hint) if item.hint else ""
+
+
 def name(sign: Sign) -> str:
     """Return a sign's name, as a row of a picture has it."""
     return _(words_of(sign).name)

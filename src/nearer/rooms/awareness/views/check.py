@@ -115,6 +115,7 @@ def _asked(visit: Visit, check: Check, here: Place, form: AnswerForm | None) -> 
         "here": here,
         "short": here.length is Length.SHORT,
         "text": wording.item_text(here.item, here.direction, _other(visit)),
+        "hint": wording.hint(here.item),
         "progress": progress(here, answered),
         "has_answer": here.key in answered,
         "chosen": str(said.get(here.item.id) or "") if here.key in answered else "",

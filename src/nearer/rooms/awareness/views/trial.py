@@ -38,6 +38,7 @@ def _asked(tried: Trial, here: Place) -> dict[str, object]:
         "tried": tried,
         "here": here,
         "text": wording.item_text(here.item, here.direction, ""),
+        "hint": wording.hint(here.item),
         "progress": progress(here, answered),
         "before": here.number - 1,
         "rather_not": RATHER_NOT,

@@ -1,0 +1,160 @@
+"""Thoughts in words: whole sentences, no verdict on a person."""
+
+import pytest
+
+from nearer.article import Direction, Sign
+from nearer.rooms.awareness import wording
+from nearer.rooms.awareness.cells import Cell
+from nearer.rooms.awareness.gap import picture
+from nearer.rooms.awareness.items import bank, by_id
+from nearer.rooms.awareness.solo import solo
+from nearer.rooms.awareness.ways import row
+
+from .builders import ADA, BEN, account, every_sign, saying
+
+L = Sign.LISTENING
+
+
+def test_an_item_names_the_other_or_says_the_other_person() -> None:
+    item = by_id()["listening-1"]
+    assert wording.item_text(item, Direction.RECEIVE, "Ben") == "Ben listened to me until the end."
+    assert (
+        wording.item_text(item, Direction.RECEIVE, "")
+        == "The other person listened to me until the end."
+    )
+    assert (
+        wording.item_text(item, Direction.GIVE, "")
+        == "I listened to the other person until the end."
+    )
+
+
+def test_a_name_is_written_as_its_bearer_writes_it() -> None:
+    text = wording.item_text(by_id()["listening-1"], Direction.RECEIVE, "bell {hooks}")
+    assert text == "bell {hooks} listened to me until the end."
+
+
+def test_only_what_may_not_have_happened_has_a_hint() -> None:
+    hinted = {item.sign for item in bank() if wording.hint(item)}
+    assert hinted == {Sign.CONFLICT}
+
+
+def test_each_way_is_told_in_one_sentence() -> None:
+    ada = account(ADA, saying(L, 2, 2), saying(L, 4, 4))
+    ben = account(BEN, saying(L, 4, 4), saying(L, 4, 4))
+    toward_ada, toward_ben = row(L, ada, ben).ways
+    assert wording.tell(toward_ada) == "Ada being listened to: Ada says rarely, Ben says often."
+    assert wording.tell(toward_ben) == "Ben being listened to: you both say often."
+
+
+def test_what_is_too_early_tells_a_range_or_that_answers_are_few() -> None:
+    ada = account(ADA, saying(L, 3, 3), saying(L, 4))
+    ben = account(BEN, saying(L, 4, 4), saying(L, 4, 4))
+    toward_ada, toward_ben = row(L, ada, ben).ways
+    assert wording.tell(toward_ada) == (
+        "Ada being listened to: so far it could be anywhere from rarely to very often."
+    )
+    assert wording.tell(toward_ben) == "Ben being listened to: too few answers so far."
+
+
+def test_making_up_names_both() -> None:
+    way = row(Sign.CONFLICT, account(ADA), account(BEN)).ways[0]
+    assert wording.toward(way) == "Ben making up with Ada"
+
+
+def test_a_sign_with_two_words_names_each() -> None:
+    ada = account(ADA, saying(L, 3, 3), saying(L, 4, 4))
+    ben = account(BEN, saying(L, 4, 4), saying(L, 3, 3))
+    assert wording.both_words(row(L, ada, ben)) == "sometimes for Ada, often for Ben"
+
+
+@pytest.mark.parametrize(
+    ("scores", "heading", "lead"),
+    [
+        (
+            {Sign.AFFECTION: 5, Sign.TIME: 4, L: 2},
+            "Affection and time together reach you both.",
+            "You both say so. Start there.",
+        ),
+        ({Sign.TIME: 4}, "Time together reaches you both.", "You both say so. Start there."),
+        (
+            {Sign.TIME: 3},
+            "Here is what you each say.",
+            "Two people can live the same weeks in two ways.",
+        ),
+        (
+            {},
+            "It is too early for a picture.",
+            "A few more answers, whenever you like. Until then, nothing is drawn.",
+        ),
+        (
+            dict.fromkeys(Sign, 4),
+            "Time together and care for feelings reach you both.",
+            "You see all eight signs the same way.",
+        ),
+    ],
+)
+def test_the_heading_names_strengths_or_none(
+    scores: dict[Sign, int], heading: str, lead: str
+) -> None:
+    both = {id: a for sign, n in scores.items() for id, a in saying(sign, n, n).items()}
+    shown = picture(account(ADA, both, both), account(BEN, both, both))
+    assert (wording.heading(shown), wording.lead(shown)) == (heading, lead)
+
+
+def test_all_apart_says_that_two_can_live_the_same_weeks_in_two_ways() -> None:
+    low, high = every_sign(1, 1), every_sign(5, 5)
+    shown = picture(account(ADA, low, high), account(BEN, low, high))
+    assert wording.heading(shown) == "Here is what you each say."
+    assert wording.lead(shown).startswith("Your answers differ on all eight signs.")
+
+
+@pytest.mark.parametrize(
+    ("receive", "give", "heading"),
+    [
+        ({Sign.TIME: 5, L: 4}, {}, "Time together and listening reach you."),
+        ({L: 4}, {}, "Listening reaches you."),
+        ({}, {L: 5, Sign.TIME: 4}, "You give most often: listening and time together."),
+        ({}, {L: 5}, "You give most often: listening."),
+        ({L: 2}, {}, "Here is what you say."),
+    ],
+)
+def test_the_solo_heading_speaks_of_one(
+    receive: dict[Sign, int], give: dict[Sign, int], heading: str
+) -> None:
+    answers = [
+        {id: a for sign, n in scores.items() for id, a in saying(sign, n, n).items()}
+        for scores in (receive, give)
+    ]
+    assert wording.solo_heading(solo(account(ADA, *answers))) == heading
+
+
+@pytest.mark.parametrize(
+    ("questions", "words"),
+    [
+        (0, "The last one"),
+        (1, "One more"),
+        (6, "About six more"),
+        (9, "About nine more"),
+        (10, "About ten more"),
+        (31, "About thirty more"),
+        (63, "About sixty more"),
+    ],
+)
+def test_what_is_left_is_said_in_words(questions: int, words: str) -> None:
+    assert wording.left(questions) == words
+
+
+def test_numbers_stand_with_their_margin() -> None:
+    assert wording.numbers(Cell(mean=4.0, count=4)) == "4.0 (3.4–4.6)"  # noqa: RUF001
+
+
+def test_no_reason_blames_anybody() -> None:
+    low, high = every_sign(1, 1), every_sign(5, 5)
+    shown = picture(account(ADA, low, high), account(BEN, low, high))
+    for reason in (
+        wording.because(shown.question),
+        wording.because(solo(account(ADA, low)).question),
+        wording.because(picture(account(ADA, low, low), account(BEN, low, low)).question),
+    ):
+        assert "Ada" not in reason
+        assert "Ben" not in reason
