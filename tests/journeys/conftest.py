@@ -68,14 +68,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # a second Playwright cannot start while one runs
 def playwright() -> Iterator[Playwright]:
     """Playwright, started once."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium; each person gets a context of their own in it."""
     browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGS)

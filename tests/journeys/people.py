@@ -131,6 +131,49 @@ class Visitor:
             skip.first.click()
             self.page.wait_for_load_state()
 
+    # Step 1 --------------------------------------------------------------------------------------
+
+    def tries_the_short_check(self, answers: str = "45454543") -> int:
+        """Do the short check from the first page; return how many taps the first insight took."""
+        self.opens("/")
+        self.presses("Begin on my own")
+        self.presses("Start")
+        taps, keep = 2, self.page.get_by_role("button", name="Keep this")
+        for degree in answers:
+            self.page.locator(f'button[name=answer][value="{degree}"]').click()
+            taps += 1
+        expect(keep).to_be_visible()
+        return taps
+
+    def does_the_check(self, receive: dict[str, int], give: dict[str, int]) -> None:
+        """Answer two questions a sign both ways; unnamed signs get "sometimes"."""
+        self.opens("/check")
+        self.page.get_by_role("link", name=re.compile("A picture of each sign")).click()
+        for number in range(40):
+            if "/check/end" in self.page.url:
+                return
+            word = self.page.locator("fieldset").inner_text()
+            mine = receive if "What reaches me" in word else give
+            self.page.locator(f'input[name=answer][value="{self._answer(mine, number)}"]').check()
+            at = self.page.url
+            self.presses("Next")
+            self.page.wait_for_url(lambda address, at=at: address != at)  # type: ignore[misc]
+        raise AssertionError("the check did not end")
+
+    def _answer(self, mine: dict[str, int], number: int) -> int:
+        return mine.get("all", 3)
+
+    def seals_the_answers(self) -> None:
+        """Put the answers into the envelope and seal it."""
+        self.opens("/envelope")
+        self.skips_the_quiet_questions()
+        self.page.get_by_role("button", name=re.compile("^Seal for you and")).click()
+
+    def is_ready(self) -> None:
+        """Say that the envelope may open."""
+        self.opens("/envelope")
+        self.presses("I am ready to open")
+
     # What the browser noticed --------------------------------------------------------------------
 
     def _asked(self, request: Request) -> None:
