@@ -3,7 +3,6 @@
 The private questions have no address, so a walk over addresses cannot find them: they are here.
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,12 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from nearer.safety.level import Question
+from tests import chromium
 
 pytestmark = [pytest.mark.urls("tests.safety.urls"), pytest.mark.browser]
 
 ORIGIN = "http://localhost"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-sync"]
 TOO_SMALL = """() => [...document.querySelectorAll("main :is(a, button, select, summary, label)")]
   .filter((one) => one.offsetParent && one.matches(":not(.field > label)"))
   .filter((one) => one.getBoundingClientRect().height < 43.5)
@@ -71,7 +70,7 @@ def look(page, path):
 def test_every_page_of_this_part_can_be_read_and_used_by_everyone(ada, width, scheme):
     pages = steps(ada)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGS)
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, service_workers="block"
         )

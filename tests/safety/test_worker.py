@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 import nearer
 from nearer.safety.views import WORKER
 from nearer.safety.words import in_address
+from tests import chromium
+from tests.stores import own_store
 
 SOURCE = Path(nearer.__file__).parents[1]
 KEPT = """async () => {
@@ -42,6 +44,7 @@ class Network:
             "PYTHONPATH": str(SOURCE),
             "NEARER_DATA": str(folder / "data"),
             "NEARER_SECRETS": str(folder / "secrets"),
+            **own_store(),
         }
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
         self.comes_back()
@@ -78,10 +81,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-sync"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGS)
         yield browser
         browser.close()
 
