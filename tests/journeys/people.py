@@ -1,8 +1,9 @@
 """A visitor: somebody in front of a browser. Tests read as a play; this file knows the pages."""
 
 import re
+import secrets
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Page, Request, expect
 
 ANSWERS = {"never": 1, "rarely": 2, "sometimes": 3, "often": 4, "very often": 5}
 
@@ -66,15 +67,27 @@ class Visitor:
 
     def goes_through_sign_up(self) -> None:
         """Fill the three steps, wherever one came from."""
+        self.says_a_name()
+        self.locks()
+        self.keeps_the_code()
+
+    def says_a_name(self) -> None:
+        """Step 1: who one is here."""
         self.types("A name to sign in with", self.name.lower())
         self.types("What you like to be called", self.name)
         self.page.get_by_label("Your time zone").select_option("Europe/Berlin")
         self.presses("Go on")
+
+    def locks(self) -> None:
+        """Step 2: the suggested words, typed once."""
         self.passphrase = self.page.locator("section .voice.big").inner_text()
         self.types("Type the four words once", self.passphrase)
         self.page.get_by_label("I am 18 or older").check()
         self.presses("Lock and go on")
         self.is_at("/join/code")
+
+    def keeps_the_code(self) -> None:
+        """Step 3: the code, typed from the paper."""
         code = self.page.locator("section .num").inner_text()
         self.types("Type the code from your paper", code)
         self.presses("I have it on paper")
@@ -92,6 +105,21 @@ class Visitor:
         """Press Leave; where it leads is not fetched."""
         self.context.route("https://**", lambda route: route.abort())
         self.page.get_by_role("button", name="Leave").first.click()
+
+    def sends(self, path: str, **fields: str) -> APIResponse:
+        """Post a form as its page would; neither it nor where it leads is looked at."""
+        found = re.search(r'data-token="([^"]+)"', self._reads("/steps"))
+        whole = {"token": found[1] if found else "", "key": secrets.token_hex(16), **fields}
+        return self.context.request.post(
+            self.url + path, form=whole, headers={"Origin": self.url}, max_redirects=0
+        )
+
+    def is_known_to_the_server(self) -> bool:
+        """Return whether this browser's session stands."""
+        return 'data-token="' in self._reads("/steps")
+
+    def _reads(self, path: str) -> str:
+        return self.context.request.get(self.url + path).text()
 
     # Two -----------------------------------------------------------------------------------------
 
