@@ -208,10 +208,21 @@ def test_without_the_folder_a_recovery_code_still_opens_me_and_us(ada: Actor, be
     assert accounts.unlock("ada", PASSPHRASE) is None
     found = accounts.unlock_by_code(code)
     assert found == (ada.person, ada.master)
-    visit = visit_of(ada.person, ada.master)
+    now = int(datetime.now(UTC).timestamp())
+    visit = begin_visit(sessions.start(*found, minutes=15, now=now)[1])
+    assert visit is not None
     assert visit.us is not None
     opened = [read.everything(visit, space).of(Note) for space in (visit.me, visit.us)]
     assert [entries[0].record.text for entries in opened] == ["mine", "ours"]
+
+
+def test_an_erased_server_secret_comes_back_for_nobody_who_has_ended(ada: Actor) -> None:
+    code = keys.fresh_code()
+    accounts.add_recovery(ada.visit, code)
+    tombstones.bury(ada.person)
+    secrets.erase_server_secret(ada.person)
+    accounts.unlock_by_code(code)
+    assert secrets.server_secret(ada.person) is None
 
 
 def test_with_another_folder_nothing_is_cleaned_up(ada: Actor) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
-from nearer.vault import keys, secrets
+from nearer.vault import keys, secrets, tombstones
 from nearer.vault.errors import NameTaken
 from nearer.vault.keys import Settings, Slot
 from nearer.vault.models import KeyringRow, Person, RecoverySlot, SpaceRow
@@ -92,7 +92,11 @@ def has_recovery(person: bytes) -> bool:
 
 
 def unlock_by_code(code: str) -> tuple[bytes, bytes] | None:
-    """Return (person, master) for a recovery code; it needs neither the name nor the folder."""
+    """Return (person, master) for a recovery code; it needs neither the name nor the folder.
+
+    Whoever comes in after the folder was lost gets a new server secret, without which no session
+    counts. It mends no slot: they come in by their code until they set a passphrase anew.
+    """
     row = RecoverySlot.objects.filter(id=keys.code_id(code, "recovery")).first()
     if row is None:
         return None
@@ -101,6 +105,8 @@ def unlock_by_code(code: str) -> tuple[bytes, bytes] | None:
         master = keys.open_by_code(code, "recovery", bytes(row.blob), about=person, salt=b"")
     except CannotOpen:
         return None
+    if secrets.server_secret(person) is None and not tombstones.is_buried(person):
+        secrets.new_server_secret(person)
     return person, master
 
 

@@ -37,6 +37,11 @@ def bury(id: bytes) -> None:
     Tombstone.objects.update_or_create(id=id, defaults={"until": until})
 
 
+def is_buried(id: bytes) -> bool:
+    """Return whether a person or a space has ended, as either database knows."""
+    return any(table.objects.filter(id=id).exists() for table in (Tombstone, SecretTombstone))
+
+
 def apply() -> int:
     """Remove every row of what has ended; return how many."""
     both = {bytes(id) for id in Tombstone.objects.values_list("id", flat=True)}
