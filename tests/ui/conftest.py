@@ -1,19 +1,21 @@
-"""Pages of the look in a real browser, without a server: routed by hand, under the real policy."""
+"""Pages of the look in a real browser, from a server of a few lines, under the real policy."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from nearer.ui import gallery
 
-ORIGIN = "http://localhost"
 TARGET = "https://weather.test/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
@@ -22,6 +24,7 @@ POLICY = (
 )
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-sync"]
+HTML = "text/html; charset=utf-8"
 
 
 def a_visit(*, theme: str = "system", icon: str = "neutral", minutes: int = 15) -> Any:
@@ -39,37 +42,98 @@ def rendered(frame: str, *, visit: Any = None) -> str:
     return gallery.gallery(request, frame).content.decode()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One request that the browser made."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server says; a status of 0 is a lost connection."""
+
+    status: int = 200
+    body: bytes | str = ""
+    kind: str = HTML
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+LOST = Answer(status=0)
+
+
 @dataclass
 class House:
     """What the browser meets: pages by path, static files, and whatever a test answers itself."""
 
     pages: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, Callable[[Route], None]] = field(default_factory=dict)
-    asked: list[Any] = field(default_factory=list)
+    answers: dict[str, Callable[[Asked], Answer]] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    origin: str = ""
 
-    def answer(self, route: Route) -> None:
-        """Answer one request of the browser."""
-        path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
-        self.asked.append(route.request)
-        if path in self.answers:
-            self.answers[path](route)
-        elif path in self.pages:
-            route.fulfill(body=self.pages[path], headers=_headers("text/html; charset=utf-8"))
-        elif found := finders.find(path.removeprefix("/static/")):
-            kind = TYPES.get(Path(found).suffix, "application/octet-stream")
-            route.fulfill(body=Path(found).read_bytes(), headers=_headers(kind))
-        else:
-            route.fulfill(status=404, body="", headers=_headers("text/plain"))
+    def answer(self, asked: Asked) -> Answer:
+        """Answer one request."""
+        self.asked.append(asked)
+        if asked.path in self.answers:
+            return self.answers[asked.path](asked)
+        if asked.path in self.pages:
+            return Answer(body=self.pages[asked.path])
+        name = asked.path.removeprefix("/static/")
+        found = finders.find(name) if name != asked.path else None
+        if found is None:
+            return Answer(status=404)
+        file = Path(found)
+        kind = TYPES.get(file.suffix, "application/octet-stream")
+        return Answer(body=file.read_bytes(), kind=kind)
 
-    def posts(self, path: str) -> list[Any]:
+    def posts(self, path: str) -> list[Asked]:
         """The POSTs to one path so far."""
-        return [one for one in self.asked if one.method == "POST" and one.url == ORIGIN + path]
+        return [one for one in self.asked if (one.method, one.path) == ("POST", path)]
+
+
+def served(house: House) -> ThreadingHTTPServer:
+    """A server for a house, listening on a port of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            path = urlsplit(self.path).path
+            answer = house.answer(Asked(self.command, path, headers, body))
+            if answer.status == 0:
+                self.close_connection = True
+                return
+            self.say(answer)
+
+        do_POST = do_GET  # noqa: N815
+
+        def say(self, answer: Answer) -> None:
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            self.send_response(answer.status)
+            policy = {"Content-Type": answer.kind, "Content-Security-Policy": POLICY}
+            for name, value in (policy | {"Cache-Control": "no-store"} | answer.headers).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    house.origin = f"http://localhost:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
 
 
 @pytest.fixture(autouse=True)
 def only_our_addresses(settings: Any) -> None:
     """The look's tests need no other part."""
     settings.ROOT_URLCONF = "tests.ui.urls"
+    settings.NEARER_LEAVE = TARGET
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +146,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house() -> House:
+def house() -> Iterator[House]:
     """A house whose three frames stand, signed in."""
-    frames = {f"/{frame}": rendered(frame, visit=a_visit()) for frame in gallery.FRAMES}
-    return House(pages=frames)
+    house = House({f"/{frame}": rendered(frame, visit=a_visit()) for frame in gallery.FRAMES})
+    server = served(house)
+    yield house
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
@@ -93,20 +160,20 @@ def open_page(browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
     """Open a path in a browser of its own; a broken policy or script fails the test."""
     contexts, said = [], []
 
-    def opened(path: str, **context: Any) -> Page:
-        contexts.append(browser.new_context(service_workers="block", **context))
-        contexts[-1].route("**/*", house.answer)
-        page = contexts[-1].new_page()
+    def opened(path: str, *, clock: bool = False, **options: Any) -> Page:
+        context = browser.new_context(service_workers="block", **options)
+        contexts.append(context)
+        context.set_default_timeout(8_000)
+        context.route(TARGET, lambda route: route.fulfill(body="<title>Weather</title>"))
+        page = context.new_page()
+        if clock:
+            page.clock.install()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(ORIGIN + path)
+        page.goto(house.origin + path)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert [text for text in said if "Content Security Policy" in text or "Error:" in text] == []
-
-
-def _headers(kind: str) -> dict[str, str]:
-    return {"Content-Type": kind, "Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
