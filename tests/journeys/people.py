@@ -164,7 +164,7 @@ class Visitor:
     def tries_the_short_check(self, answers: str = "45454543") -> int:
         """Do the short check from the first page; return how many taps the first insight took."""
         self.opens("/")
-        self.presses("Begin on my own")
+        self.presses("Try it first: three minutes, nothing kept")
         self.presses("Start")
         taps, keep = 2, self.page.get_by_role("button", name="Keep this")
         for degree in answers:
