@@ -1,8 +1,10 @@
 from datetime import date, timedelta
+from importlib.resources import files
 
 import pytest
 
 from nearer.journey.away import Action, actions, pick
+from nearer.journey.msgids import as_module
 
 ALONE, TOGETHER = Action("sit"), Action("sit together", who="two")
 LATE = Action("put it in a drawer until morning", when="late")
@@ -54,3 +56,8 @@ def test_each_action_is_a_short_sentence_in_our_voice():
         assert len(action.says) <= 100
         assert "!" not in action.says
     assert len({action.says for action in actions()}) == len(actions())
+
+
+def test_a_translator_finds_every_action():
+    module = files("nearer.journey").joinpath("content", "msgids.py").read_text("utf-8")
+    assert module == as_module()
