@@ -18,6 +18,7 @@ ROLES = {
     "__init__",
     "records",
     "acts",
+    "msgids",
     "offers",
     "views",
     "forms",
