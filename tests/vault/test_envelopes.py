@@ -149,6 +149,16 @@ def test_sending_an_opened_answer_again_changes_nothing(ada: Actor, ben: Actor) 
     assert mine(ada) == Mine()
 
 
+def test_going_back_to_what_is_open_replaces_what_waits(ada: Actor, ben: Actor) -> None:
+    reveal(ada, ben)
+    put_in(ada, "on second thoughts")
+    put_in(ada, "by Ada")
+    for actor in (ada, ben):
+        put_in(ben, "by Ben, later")
+        envelopes.set_ready(actor.visit, SIGNS)
+    assert opened(ben) == {"by Ada", "by Ben, later"}
+
+
 def test_a_second_round_opens_as_the_next_revisions(ada: Actor, ben: Actor) -> None:
     reveal(ada, ben)
     put_in(ada, "by Ada, later")

@@ -96,7 +96,8 @@ def put_in(visit: Visit, question: str, record: Record) -> None:
         last = newest_row(id)
         waiting = _waiting(side, visit, space, keyring)
         opened = opened_own(last, space, keyring) if last else None
-        if any(old is not None and says_the_same(old, record) for old in (waiting, opened)):
+        said = waiting if side.answered else opened
+        if said is not None and says_the_same(said, record):
             return side
         first = Place(space.id, id, visit.person, 1, first_bucket(space, record))
         place = next_place(visit, space, last) if last else first
