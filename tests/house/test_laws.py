@@ -13,8 +13,9 @@ SOURCES = sorted(HOUSE.rglob("*.py"))
 SCRIPTS = sorted(path for path in HOUSE.rglob("*.js") if ".min." not in path.name)
 SHEETS = sorted(HOUSE.rglob("*.css"))
 
-# Files of a room that have a part to play other than thinking (wording: thoughts into words).
-ROLES = {
+# Files of a room that have a part to play other than thinking (wording, msgids: words for people).
+ROLES = {"__init__", "records", "acts", "offers", "views", "forms", "urls", "live", "apps"}
+ROLES |= {"wording", "msgids"}
     "__init__",
     "records",
     "acts",
