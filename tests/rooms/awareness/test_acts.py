@@ -125,6 +125,21 @@ def test_who_can_see_what_names_each_and_can_stop_it(ada: Any, ben: Any) -> None
     assert acts.shared(ben.visit) == [sharing.PICTURE]
 
 
+def test_without_answers_there_is_nothing_to_seal_and_nothing_to_look_at(
+    ada: Any, ben: Any
+) -> None:
+    acts.seal(ada.visit)
+    acts.look(ada.visit)
+    assert not envelopes.mine(ada.visit, acts.QUESTION).answered
+    assert history.note(read.recent(ada.visit)) is None
+
+
+def test_an_unknown_thing_cannot_be_stopped(ada: Any, ben: Any) -> None:
+    _both_sealed(ada, ben)
+    acts.stop(ada.visit, "something")
+    assert acts.shared(ada.visit) == [sharing.ENVELOPE]
+
+
 def test_someone_alone_shares_nothing_and_can_stop_nothing(cleo: Any) -> None:
     _answer(cleo, "time-1", 4)
     assert acts.shared(cleo.visit) == []

@@ -152,7 +152,7 @@ def test_later_is_today_and_is_remembered(ada: Any, ben: Any) -> None:
 def test_taking_answers_out_leaves_the_same_page_to_both(ada: Any, ben: Any) -> None:
     _both_open(ada, ben)
     assert ada.client.send("/picture", {"do": "take-out"})["Location"] == "/picture"
-    assert "This is no longer here." in _page(ada, "/picture")
+    assert "<h1>This is no longer here." in _page(ada, "/picture")
     assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
 
 
@@ -169,6 +169,20 @@ def test_an_empty_picture_says_what_brings_it(cleo: Any) -> None:
 def test_one_alone_reads_what_an_envelope_needs(cleo: Any) -> None:
     assert "An envelope needs two" in _page(cleo, "/envelope")
     assert cleo.client.get("/opened")["Location"] == "/envelope"
+
+
+def test_one_alone_who_posts_to_a_page_for_two_changes_nothing(cleo: Any) -> None:
+    for word in ("seal", "ready", "back"):
+        assert cleo.client.send("/envelope", {"do": word})["Location"] == "/envelope"
+    assert cleo.client.send("/picture", {"do": "take-out"})["Location"] == "/picture"
+    assert cleo.client.send("/opened", {"do": "see"})["Location"] == "/envelope"
+
+
+def test_a_word_that_no_button_has_changes_nothing(ada: Any, ben: Any) -> None:
+    _both_open(ada, ben)
+    ada.client.send("/picture", {"do": "all"})
+    ada.client.send("/envelope", {"do": "all"})
+    assert "<h1>This is no longer here." not in _page(ada, "/picture")
 
 
 def test_another_question_is_the_next_card_and_nonsense_is_the_first(cleo: Any) -> None:

@@ -48,6 +48,12 @@ def test_what_rests_on_two_answers_is_named_before_what_rests_on_one() -> None:
     assert named == [Sign.TIME, Sign.CONFLICT]
 
 
+def test_a_strength_has_its_soft_bar() -> None:
+    strength = solo(account(ADA, saying(Sign.TIME, 4, 4))).strengths[0]
+    assert strength.plot.at == "74%"
+    assert (strength.plot.band.start, strength.plot.band.width) == ("54.4%", "39.1%")
+
+
 def test_who_told_only_what_they_give_sees_that() -> None:
     shown = solo(account(ADA, give=saying(Sign.LISTENING, 5)))
     assert shown.seen_from is Direction.GIVE

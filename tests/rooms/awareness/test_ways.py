@@ -76,6 +76,15 @@ def test_both_accounts_stand_in_their_order_along_the_scale() -> None:
     assert [says.person for says in turned.says] == [BEN, ADA]
 
 
+def test_what_differs_is_drawn_filled_for_what_arrives_and_open_for_what_is_given() -> None:
+    plot = _four((2, 4), (4, 4)).shown.plot
+    assert plot is not None
+    assert [(mark.side, mark.open, mark.at) for mark in plot.marks] == [
+        ("b", True, "75%"),
+        ("a", False, "25%"),
+    ]
+
+
 def test_too_early_tells_where_it_could_lie() -> None:
     way = _four((3, 4), (4, 4)).ways[0]
     assert way.both is not None

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
 
 from nearer.article import Sign
 from nearer.rooms.awareness.signs import any_question, words_of
@@ -50,14 +49,9 @@ def ask_anything(*, solo: bool) -> Question:
 
 def _deck(sign: Sign, because: Because) -> tuple[str, ...]:
     words = words_of(sign)
-    match because:
-        case Because.APART:
-            return words.apart
-        case Because.ALIKE:
-            return words.alike
-        case Because.SOLO:
-            return words.solo
-        case Because.NEEDS_NO_PICTURE:
-            return (any_question().couple,)
-        case _:  # pragma: no cover
-            assert_never(because)
+    decks = {
+        Because.APART: words.apart,
+        Because.ALIKE: words.alike,
+        Because.SOLO: words.solo,
+    }
+    return decks[because]
