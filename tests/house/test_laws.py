@@ -16,18 +16,6 @@ SHEETS = sorted(HOUSE.rglob("*.css"))
 # Files of a room that have a part to play other than thinking (wording, msgids: words for people).
 ROLES = {"__init__", "records", "acts", "offers", "views", "forms", "urls", "live", "apps"}
 ROLES |= {"wording", "msgids"}
-    "__init__",
-    "records",
-    "acts",
-    "msgids",
-    "offers",
-    "views",
-    "forms",
-    "urls",
-    "live",
-    "apps",
-    "wording",
-}
 
 # Words that must not stand in an address, a title or the manifest.
 TELLING = ("abuse", "safety", "neglect", "partner", "couple", "private", "quit")
