@@ -5,11 +5,18 @@ import sys
 from collections.abc import Callable, Sequence
 
 from nearer import __version__
-from nearer.cli import code, routes, serve
+from nearer.cli import backup, code, restore, routes, serve
+from nearer.cli.refusal import Refused
 from nearer.project.environment import SettingCannotBeUsed
 from nearer.project.folders import FolderCannotBeUsed
 
-COMMANDS = {"serve": serve, "routes": routes, "code": code}
+COMMANDS = {
+    "serve": serve,
+    "backup": backup,
+    "restore": restore,
+    "code": code,
+    "routes": routes,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
-    except (SettingCannotBeUsed, FolderCannotBeUsed, serve.CannotServe) as error:
+    except (SettingCannotBeUsed, FolderCannotBeUsed, Refused) as error:
         print(f"nearer: {error}", file=sys.stderr)
         return 2
 

@@ -2,10 +2,7 @@
 
 import argparse
 
-import django
-
-from nearer.cli.serve import add_folder_options, chosen, migrate
-from nearer.project import folders
+from nearer.cli.serve import add_folder_options, chosen, set_up_beside
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -16,9 +13,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make a code and print it; it works once."""
     copy = chosen(options)
-    folders.prepare(copy)
-    django.setup()
-    migrate()
+    set_up_beside(copy)
     from nearer.people.codes import make_code  # noqa: PLC0415  after Django's set-up
 
     print(make_code())

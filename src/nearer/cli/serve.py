@@ -10,6 +10,8 @@ from contextlib import contextmanager, nullcontext
 
 import django
 
+from nearer.cli import upgrade
+from nearer.cli.refusal import Refused
 from nearer.project import environment, folders
 from nearer.project.environment import Environment
 
@@ -23,7 +25,7 @@ OPTIONS = {
 }
 
 
-class CannotServe(Exception):
+class CannotServe(Refused):
     """A copy cannot be served as it was asked to be."""
 
 
@@ -35,18 +37,26 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def add_folder_options(
     parser: argparse.ArgumentParser, names: Iterable[str] = ("--data", "--secrets")
 ) -> None:
-    """Add the options that say which copy is meant; each has its setting in the environment."""
+    """Add the options that say which copy is meant; each has its setting in the environment.
+
+    Where `--secrets` names a file, `--secrets-folder` names the folder.
+    """
     for name in names:
-        parser.add_argument(name, help=OPTIONS[name], metavar=name.rpartition("-")[2].upper())
+        setting = name.removesuffix("-folder")
+        parser.add_argument(
+            name,
+            help=OPTIONS[setting],
+            metavar=name.rpartition("-")[2].upper(),
+            dest=setting[2:].replace("-", "_"),
+        )
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     copy = chosen(options)
     _refuse_plain_http_to_others(copy)
-    with ready(copy), _listening(copy) as listener:
-        os.environ["NEARER_PORT"] = str(listener.getsockname()[1])
-        _serve(environment.read(), listener)
+    with ready(copy), listening(copy) as listener:
+        up(environment.read(), listener)
     return 0
 
 
@@ -68,17 +78,24 @@ def ready(copy: Environment) -> Iterator[None]:
         yield
 
 
-def migrate() -> None:
-    """Bring both databases to the shape that this version knows."""
-    from django.core.management import call_command  # noqa: PLC0415  after Django's set-up
-
-    for database in ("default", "secrets"):
-        call_command("migrate", database=database, verbosity=0, interactive=False)
-
-
-def _serve(copy: Environment, listener: socket.socket) -> None:
+def set_up(copy: Environment) -> None:
+    """Set Django up over this copy, and bring its databases to the shape of this version."""
     django.setup()
-    migrate()
+    upgrade.upgrade(copy)
+
+
+def set_up_beside(copy: Environment) -> None:
+    """Set Django up for a command that may run while the copy serves; no upgrade beside that."""
+    folders.prepare(copy)
+    django.setup()
+    if upgrade.is_pending():
+        with ready(copy):
+            upgrade.upgrade(copy)
+
+
+def up(copy: Environment, listener: socket.socket, *, announce: str = "") -> None:
+    """Serve on a socket that listens already. announce: printed once it answers."""
+    set_up(copy)
     # Django must be set up before these, and a command that serves nothing needs none of them.
     from django.db import close_old_connections, connections  # noqa: PLC0415
 
@@ -98,7 +115,7 @@ def _serve(copy: Environment, listener: socket.socket) -> None:
     always = headers.house_headers(secure=copy.secure, leave_origins=copy.leave_origins)
     server.Server(
         server.config(asgi.dressed(bridge), always=always, tls=copy.tls),
-        ready=lambda: print(f"Nearer is at {_address(copy)}", flush=True),
+        ready=lambda: print(announce or f"Nearer is at {_address(copy)}", flush=True),
         sweep=sweep_again,
         close=bridge.close,
     ).run([listener])
@@ -126,7 +143,8 @@ def _check_certificate(certificate: str, key: str) -> None:
 
 
 @contextmanager
-def _listening(copy: Environment) -> Iterator[socket.socket]:
+def listening(copy: Environment) -> Iterator[socket.socket]:
+    """Listen where the settings say, or say what is in the way."""
     family = socket.AF_INET6 if ":" in copy.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -140,6 +158,8 @@ def _listening(copy: Environment) -> Iterator[socket.socket]:
                 "stop what uses it, or name another one with --port"
             )
             raise CannotServe(message) from None
+        # Port 0 is any free one; settings and cookie name the one that it became.
+        os.environ["NEARER_PORT"] = str(listener.getsockname()[1])
         yield listener
 
 

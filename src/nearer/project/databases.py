@@ -24,8 +24,7 @@ PRAGMAS = {
 
 def databases(environment: Environment) -> dict[str, dict[str, Any]]:
     """Return Django's DATABASES for an environment."""
-    records = environment.data / "records.sqlite3"
-    secrets = environment.secrets / "secrets.sqlite3"
+    records, secrets = environment.records_file, environment.secrets_file
     at = environment.records_at
     return {
         "default": _postgres(at) if at else _sqlite(records),

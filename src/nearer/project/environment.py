@@ -69,6 +69,22 @@ class Environment:
     helplines: Path | None
     records_at: Postgres | None
     secrets_at: Postgres | None
+    demo: bool = False
+
+    @property
+    def records_file(self) -> Path:
+        """Where the records lie, unless they are in PostgreSQL."""
+        return self.data / "records.sqlite3"
+
+    @property
+    def secrets_file(self) -> Path:
+        """Where the secrets lie, unless they are in PostgreSQL."""
+        return self.secrets / "secrets.sqlite3"
+
+    @property
+    def restored_file(self) -> Path:
+        """What a restore leaves behind: the day that the copy is of."""
+        return self.data / "restored.json"
 
     @property
     def cookie(self) -> str:
@@ -101,6 +117,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         helplines=_file(environ.get("NEARER_HELPLINES", "")),
         records_at=_postgres("DATABASE_URL", environ.get("DATABASE_URL", "")),
         secrets_at=_postgres("NEARER_SECRETS", secrets if "://" in secrets else ""),
+        demo=_demo(environ.get("NEARER_DEMO", "")),
     )
 
 
@@ -189,6 +206,12 @@ def _sign_up(text: str, *, at_home: bool) -> SignUp:
         if text == known:
             return known  # type: ignore[no-any-return]  # get_args gives the Literal's own words
     raise SettingCannotBeUsed("NEARER_SIGN_UP", text, "write open, code or closed")
+
+
+def _demo(text: str) -> bool:
+    if text not in ("", "1"):
+        raise SettingCannotBeUsed("NEARER_DEMO", text, "`nearer demo` sets it; leave it out")
+    return text == "1"
 
 
 def _leave_origin(url: str) -> str:

@@ -1,0 +1,1 @@
+"""What the operator relies on: copies, upgrades, logs, the demo."""

@@ -1,0 +1,182 @@
+"""`nearer backup` and `nearer restore`: two files and the commands of the docs bring it all back."""
+
+import json
+import sqlite3
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from nearer.cli.backup import LEFT_OUT
+from nearer.vault.models import InSecrets
+from tests.operate.copies import Place, place
+
+# What a copy of the secrets must hold; a new table of the folder belongs here or in LEFT_OUT.
+KEPT = {"folder_key", "server_secret", "secret_tombstone"}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """Another disk."""
+    (tmp_path / "shelf").mkdir()
+    return tmp_path / "shelf"
+
+
+@contextmanager
+def served(copy: Place) -> Iterator[None]:
+    """Serve a copy for a while."""
+    command = [sys.executable, "-m", "nearer", "--port", "0"]
+    process = subprocess.Popen(
+        command, env=copy.environment, cwd=copy.folder, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Nearer is at ")
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
+
+
+def back_up(copy: Place, shelf: Path) -> tuple[str, str]:
+    """Make both backups."""
+    records, secrets = str(shelf / "records.nearer"), str(shelf / "secrets.nearer")
+    copy.run("backup", records)
+    copy.run("backup", "--secrets", secrets)
+    return records, secrets
+
+
+@pytest.mark.storage
+def test_the_drill_brings_every_record_back_on_another_machine(
+    home: Place, elsewhere: Place, shelf: Path
+) -> None:
+    with served(home):
+        records, secrets = back_up(home, shelf)
+    lived = home.contents()
+    said = elsewhere.run("restore", records, "--secrets", secrets)
+    assert elsewhere.contents() == lived
+    assert lived["ada"]["us"] != []
+    assert "The records of 20" in said
+    restored = json.loads((elsewhere.data / "restored.json").read_text())
+    assert restored["of"] == json.loads(zipfile.ZipFile(records).read("about.json"))["at"]
+    with served(elsewhere):
+        pass
+    assert elsewhere.contents() == lived
+
+
+def test_backups_are_their_owners_alone_and_leave_nothing_beside(home: Place, shelf: Path) -> None:
+    back_up(home, shelf)
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in shelf.iterdir()}
+    assert found == {"records.nearer": 0o600, "secrets.nearer": 0o600}
+
+
+def test_a_backup_is_not_written_over_unless_told(home: Place, shelf: Path) -> None:
+    path = shelf / "records.nearer"
+    path.write_text("something else")
+    assert "--force" in home.run("backup", str(path), fails=True)
+    assert path.read_text() == "something else"
+    home.run("backup", str(path), "--force")
+    assert zipfile.is_zipfile(path)
+
+
+def test_a_backup_inside_the_copy_is_refused(home: Place) -> None:
+    said = home.run("backup", str(home.data / "records.nearer"), fails=True)
+    assert "belongs on another disk" in said
+
+
+def test_the_copy_of_the_secrets_holds_nothing_that_is_to_end(home: Place, shelf: Path) -> None:
+    with closing(sqlite3.connect(home.secrets / "secrets.sqlite3")) as live:
+        dated = [bytes(secret) for (secret,) in live.execute("SELECT secret FROM dated_secret")]
+        server = [bytes(secret) for (secret,) in live.execute("SELECT secret FROM server_secret")]
+    _, path = back_up(home, shelf)
+    copied = zipfile.ZipFile(path).read("database")
+    assert len(dated) > 0
+    assert [secret for secret in dated if secret in copied] == []
+    assert all(secret in copied for secret in server)
+
+
+def test_each_table_of_the_secrets_is_kept_or_left_out_on_purpose() -> None:
+    tables = {kind._meta.db_table for kind in InSecrets.__subclasses__()}  # type: ignore[attr-defined]
+    assert tables == KEPT | set(LEFT_OUT)
+
+
+def test_a_full_copy_is_not_written_over_unless_told(home: Place, shelf: Path) -> None:
+    records, _ = back_up(home, shelf)
+    assert "--force" in home.run("restore", records, fails=True)
+    said = home.run("restore", records, "--force")
+    aside = next(home.data.glob("before-restore-*"))
+    assert str(aside) in said
+    assert (aside / "records.sqlite3").exists()
+
+
+def test_a_running_copy_is_not_restored_into(home: Place, shelf: Path) -> None:
+    records, _ = back_up(home, shelf)
+    with served(home):
+        assert "is in use" in home.run("restore", records, "--force", fails=True)
+
+
+def test_a_damaged_backup_is_refused_and_changes_nothing(home: Place, shelf: Path) -> None:
+    records, _ = back_up(home, shelf)
+    whole = bytearray(Path(records).read_bytes())
+    whole[len(whole) // 2] ^= 255
+    Path(records).write_bytes(whole)
+    lived = home.contents()
+    assert "backup" in home.run("restore", records, "--force", fails=True)
+    assert home.contents() == lived
+    assert list(home.data.glob("before-restore-*")) == []
+
+
+def test_the_two_files_are_not_mistaken_for_each_other(
+    home: Place, elsewhere: Place, shelf: Path
+) -> None:
+    records, secrets = back_up(home, shelf)
+    assert "holds secrets" in elsewhere.run("restore", secrets, fails=True)
+    assert "holds records" in elsewhere.run("restore", records, "--secrets", records, fails=True)
+    assert not (elsewhere.data / "records.sqlite3").exists()
+
+
+def test_secrets_of_another_copy_are_refused_and_all_is_as_it_was(
+    home: Place, tmp_path: Path, elsewhere: Place, shelf: Path
+) -> None:
+    records, _ = back_up(home, shelf)
+    stranger = place(tmp_path / "stranger")
+    with served(stranger):
+        pass
+    other = str(shelf / "other.nearer")
+    stranger.run("backup", "--secrets", other)
+    assert "two different copies" in elsewhere.run(
+        "restore", records, "--secrets", other, fails=True
+    )
+    assert not (elsewhere.data / "records.sqlite3").exists()
+    assert not (elsewhere.secrets / "secrets.sqlite3").exists()
+
+
+def test_without_the_secrets_it_says_that_only_recovery_codes_open(
+    home: Place, elsewhere: Place, shelf: Path
+) -> None:
+    records, _ = back_up(home, shelf)
+    assert "only recovery codes" in elsewhere.run("restore", records)
+
+
+@pytest.mark.parametrize("kept", ["records", "secrets"])
+def test_what_had_ended_does_not_come_back(home: Place, shelf: Path, kept: str) -> None:
+    records, secrets = back_up(home, shelf)
+    bury = (
+        "import django; django.setup();"
+        "from nearer.vault import tombstones as t; from nearer.vault.models import Person, Tombstone;"
+        "t.bury(bytes(Person.objects.first().id)); t.apply()"
+    )
+    assert home.python("-c", bury).returncode == 0
+    if kept == "records":
+        home.run("restore", records, "--force")
+    else:
+        home.run("restore", records, "--secrets", secrets, "--force")
+    with closing(sqlite3.connect(home.data / "records.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM person").fetchone() == (1,)
+        assert database.execute("SELECT count(*) FROM slot").fetchone() == (1,)
