@@ -1,4 +1,4 @@
-"""`nearer backup` and `nearer restore`: two files and the commands of the docs bring it all back."""
+"""`nearer backup` and `nearer restore`: two files and two commands bring it all back."""
 
 import json
 import sqlite3
@@ -169,7 +169,7 @@ def test_what_had_ended_does_not_come_back(home: Place, shelf: Path, kept: str) 
     records, secrets = back_up(home, shelf)
     bury = (
         "import django; django.setup();"
-        "from nearer.vault import tombstones as t; from nearer.vault.models import Person, Tombstone;"
+        "from nearer.vault import tombstones as t; from nearer.vault.models import Person;"
         "t.bury(bytes(Person.objects.first().id)); t.apply()"
     )
     assert home.python("-c", bury).returncode == 0

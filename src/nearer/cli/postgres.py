@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Collection
-from contextlib import closing
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any, LiteralString
 
 from nearer.cli.refusal import Refused
 from nearer.project.environment import Postgres
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 def dump(at: Postgres, into: IO[bytes], *, without: Collection[str] = ()) -> None:
@@ -32,25 +34,46 @@ def load(at: Postgres, dumped: Path) -> None:
 
 def tables(at: Postgres) -> list[str]:
     """Return the names of a database's tables."""
-    import psycopg  # noqa: PLC0415  an extra: absent where SQLite serves
+    return [
+        str(name)
+        for (name,) in _rows(
+            at, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+        )
+    ]
 
-    with closing(psycopg.connect(**_named(at))) as connection:
-        rows = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        ).fetchall()
-    return [str(name) for (name,) in rows]
+
+def tombstones(at: Postgres) -> set[bytes]:
+    """Return the ids that a database says have ended."""
+    known = tables(at)
+    found: set[bytes] = set()
+    if "tombstone" in known:
+        found |= {bytes(id) for (id,) in _rows(at, "SELECT id FROM tombstone")}
+    if "secret_tombstone" in known:
+        found |= {bytes(id) for (id,) in _rows(at, "SELECT id FROM secret_tombstone")}
+    return found
 
 
 def empty(at: Postgres) -> None:
     """Drop every table, in one transaction."""
-    import psycopg  # noqa: PLC0415
-    from psycopg import sql  # noqa: PLC0415
+    from psycopg import sql  # noqa: PLC0415  an extra: absent where SQLite serves
 
     names = tables(at)
-    with psycopg.connect(**_named(at)) as connection:
+    with _connected(at) as connection:
         for name in names:
             command = sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(name))
             connection.execute(command)
+
+
+def _rows(at: Postgres, query: LiteralString) -> list[tuple[Any, ...]]:
+    with _connected(at) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _connected(at: Postgres) -> "psycopg.Connection[tuple[Any, ...]]":
+    import psycopg  # noqa: PLC0415
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+    return psycopg.connect(make_conninfo(**_named(at)))
 
 
 def _named(at: Postgres) -> dict[str, str]:

@@ -40,10 +40,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Restore the records, and the secrets if their backup is named."""
     copy = chosen(options)
-    with ready(copy), _put_in_place(copy, options) as (note, aside):
+    with ready(copy), _put_in_place(copy, options) as (note, aside, ended):
         django.setup()
         upgrade.upgrade(copy)
-        fits = _bury_again(aside)
+        fits = _bury_again(ended)
         if not fits and options.of_secrets:
             raise Refused(
                 f"{options.file} and {options.of_secrets} are of two different copies of Nearer: "
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 @contextmanager
 def _put_in_place(
     copy: Environment, options: argparse.Namespace
-) -> Iterator[tuple[About, list[Path]]]:
+) -> Iterator[tuple[About, list[Path], set[bytes]]]:
     """Put the databases in place, and everything back as it was if what follows fails."""
     stamp = f"{ASIDE}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     wanted = [(Holds.RECORDS, options.file)]
@@ -76,16 +76,18 @@ def _put_in_place(
         _refuse_full(copy, holds, force=options.force)
     notes: list[About] = []
     aside: list[Path] = []
+    ended: set[bytes] = set()
     begun: list[Holds] = []
     try:
         for holds, path in wanted:
             with archive.reading(path, holds) as (file, note):
                 _refuse_other_store(copy, note, path)
+                ended |= _ended(copy, holds)
                 begun.append(holds)
                 aside += _move_aside(copy, holds, stamp)
                 _fill(copy, holds, file)
                 notes.append(note)
-        yield notes[0], aside
+        yield notes[0], aside, ended
     except BaseException:
         for holds in begun:
             _move_back(copy, holds, stamp)
@@ -172,13 +174,20 @@ def _move_key_back(folder: Path, copy: Environment) -> None:
         folder.rmdir()
 
 
-def _bury_again(aside: list[Path]) -> bool:
+def _ended(copy: Environment, holds: Holds) -> set[bytes]:
+    at, file = _postgres(copy, holds), _file(copy, holds)
+    if at is not None:
+        return postgres.tombstones(at)
+    return sqlite.tombstones(file) if file.exists() else set()
+
+
+def _bury_again(ended: set[bytes]) -> bool:
     """Take away what had ended by now, as either copy or what lay here before knows."""
     from nearer.vault import secrets as vault_secrets  # noqa: PLC0415  after Django's set-up
     from nearer.vault import sweep, tombstones  # noqa: PLC0415
 
     vault_secrets.forget_cached_keys()
-    for id in {id for folder in aside for id in sqlite.tombstones(folder)}:
+    for id in ended:
         tombstones.bury(id)
     return sweep.before_serving()
 

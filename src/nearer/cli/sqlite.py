@@ -59,15 +59,14 @@ def move(path: Path, folder: Path) -> None:
             part.replace(folder / part.name)
 
 
-def tombstones(folder: Path) -> set[bytes]:
-    """Return the ids that the databases in a folder say have ended."""
-    found: set[bytes] = set()
-    for path in folder.glob("*.sqlite3"):
-        with closing(_open(path)) as database:
-            for table in {"tombstone", "secret_tombstone"} & set(_tables(database)):
-                rows = database.execute(f"SELECT id FROM {table}")  # noqa: S608  a name of our own
-                found |= {bytes(id) for (id,) in rows}
-    return found
+def tombstones(path: Path) -> set[bytes]:
+    """Return the ids that a database says have ended."""
+    with closing(_open(path)) as database:
+        found: set[bytes] = set()
+        for table in {"tombstone", "secret_tombstone"} & set(_tables(database)):
+            rows = database.execute(f"SELECT id FROM {table}")  # noqa: S608  a name of our own
+            found |= {bytes(id) for (id,) in rows}
+        return found
 
 
 def _open(path: Path) -> sqlite3.Connection:
