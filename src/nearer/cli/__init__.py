@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from nearer import __version__
-from nearer.cli import backup, code, restore, routes, serve
+from nearer.cli import backup, code, doctor, restore, routes, serve
 from nearer.cli.refusal import Refused
 from nearer.project.environment import SettingCannotBeUsed
 from nearer.project.folders import FolderCannotBeUsed
@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": serve,
     "backup": backup,
     "restore": restore,
+    "doctor": doctor,
     "code": code,
     "routes": routes,
 }
