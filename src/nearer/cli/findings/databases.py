@@ -55,4 +55,4 @@ def _ids() -> tuple[bytes | None, bytes | None]:
         folder = FolderKey.objects.filter(name="folder").values_list("value", flat=True).first()
     except DatabaseError:  # an empty file, before the first start
         return None, None
-    return house and bytes(house), folder and bytes(folder)
+    return bytes(house) if house else None, bytes(folder) if folder else None
