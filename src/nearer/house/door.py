@@ -87,11 +87,47 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class Told:
+    """How a room tells one entry in the list of one's own things and in a copy to take along.
+
+    kind: one of the room's `Own.kinds`. title and details: msgids; `{other}` in a detail stands for
+    the other's name. text: what somebody wrote. url_name, args, query: where it is read and edited.
+    whole: entries that share it are shown as one. removable: whether `Own.remove` takes it away.
+    """
+
+    kind: str
+    title: str
+    details: tuple[str, ...] = ()
+    text: str = ""
+    url_name: str = ""
+    args: tuple[str | int, ...] = ()
+    query: str = ""
+    whole: str = ""
+    removable: bool = True
+
+
+@dataclass(frozen=True)
+class Own:
+    """How a room tells what people wrote in it.
+
+    kinds: key and name (a msgid) of each. tell: None for an entry that is not this room's, that was
+    removed, or that only keeps the house in order. remove and restore: acts, by the entry's id;
+    they return False for what is not there, and are safe to repeat.
+    """
+
+    kinds: tuple[tuple[str, str], ...]
+    tell: Callable[[Any], Told | None]
+    remove: Callable[[Any, bytes], bool]
+    restore: Callable[[Any, bytes], bool]
+
+
+@dataclass(frozen=True)
 class Door:
     """What a room lets through.
 
     carry: writes what a person brought along to sign-up. front: the room's first page. shared:
     what the person of a visit has given here; stop(visit, key): ends one of them, safe to retry.
+    own: how the room tells what was written in it.
     """
 
     room: str
@@ -101,3 +137,4 @@ class Door:
     front: str = ""
     shared: Callable[[Any], list[Shared]] | None = None
     stop: Callable[[Any, str], None] | None = None
+    own: Own | None = None

@@ -44,10 +44,15 @@ class Entry(Generic[R_co]):
 
 @dataclass(frozen=True)
 class Pages:
-    """What was opened, oldest first, and how many entries could not be opened."""
+    """What was opened, oldest first, and the ids of the entries that could not be opened."""
 
     entries: tuple[Entry[Record], ...]
-    unreadable: int = 0
+    unopened: tuple[bytes, ...] = ()
+
+    @property
+    def unreadable(self) -> int:
+        """How many entries could not be opened."""
+        return len(self.unopened)
 
     @property
     def forged(self) -> int:
@@ -87,6 +92,13 @@ def everything(visit: Visit, space: Space) -> Pages:
     return _open(visit, [space], _rows().filter(space=space.id))
 
 
+def earlier(visit: Visit, space: Space, id: bytes) -> Entry[Record] | None:
+    """Open the revision before the newest one of an entry; None if there is none that opens."""
+    revisions = RecordRow.objects.using(ALIAS).filter(space=space.id, record=id)
+    found = _open(visit, [space], revisions.order_by("-revision")[1:2]).entries
+    return found[0] if found else None
+
+
 def months(today: date, now: datetime) -> tuple[str, ...]:
     """Return the months that a recent shelf may have: this one, the one before, and UTC+14's."""
     before = today.replace(day=1) - timedelta(days=1)
@@ -104,7 +116,7 @@ def _rows() -> "QuerySet[RecordRow]":
 def _open(visit: Visit, spaces: list[Space], rows: "QuerySet[RecordRow]") -> Pages:
     by_id = {space.id: space for space in spaces}
     entries: list[Entry[Record]] = []
-    unreadable = 0
+    unopened: list[bytes] = []
     for row in rows.values_list("space", "record", "author", "revision", "bucket", "blob"):
         space, id, author, revision, bucket, blob = row
         place = Place(bytes(space), bytes(id), bytes(author), revision, bytes(bucket))
@@ -113,8 +125,8 @@ def _open(visit: Visit, spaces: list[Space], rows: "QuerySet[RecordRow]") -> Pag
         try:
             opened = records.open_record(bytes(blob), place, by_id[place.space].keys, key)
         except CannotOpen:
-            unreadable += 1
+            unopened.append(place.id)
             continue
         entries.append(Entry.at(place, opened.record, mine=mine, forged=not opened.marked))
     entries.sort(key=lambda entry: entry.record.at)
-    return Pages(tuple(entries), unreadable)
+    return Pages(tuple(entries), tuple(unopened))
