@@ -1,11 +1,16 @@
 """Dull defaults for this room's tests: only what matters stands in a test."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
 
 from nearer.article import Sign
 from nearer.rooms.awareness.cells import Account, Person
 from nearer.rooms.awareness.items import Item, Keyed, bank
+from nearer.rooms.awareness.pulse import week_of
+from nearer.rooms.awareness.records import EffectAnswer, Note, Noticing, PulseAnswer
 
+SUNDAY = date(2026, 3, 1)
 ADA, BEN = Person("a", "Ada"), Person("b", "Ben")
 
 
@@ -31,3 +36,23 @@ def account(
     give: Mapping[str, int | None] | None = None,
 ) -> Account:
     return Account(person, receive or {}, give or {})
+
+
+def stamp(day: date = SUNDAY) -> dict[str, Any]:
+    return {"at": datetime(2026, 3, 1, 19, tzinfo=UTC), "zone": "Europe/Berlin", "day": day}
+
+
+def pulsed(item: str, answer: int | None = 4, *, week: date = SUNDAY, **more: Any) -> PulseAnswer:
+    return PulseAnswer(**stamp(week), week=week_of(week), item=item, answer=answer, **more)
+
+
+def effect(item: str, answer: int | None = 3, *, begun: date = SUNDAY, **more: Any) -> EffectAnswer:
+    return EffectAnswer(**stamp(begun), begun=begun, item=item, answer=answer, **more)
+
+
+def noticed(day: date = SUNDAY, *, seen: bool = True, mine: bool = False, **more: Any) -> Noticing:
+    return Noticing(**stamp(day), made=b"k" * 16, seen=seen, mine=mine, **more)
+
+
+def note(text: str = "a word", **more: Any) -> Note:
+    return Note(**stamp(), made=b"k" * 16, text=text, **more)

@@ -7,22 +7,31 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nearer.rooms.awareness import offers as door
+from nearer.rooms.awareness import pulse
 from nearer.rooms.awareness.check import SHORT, questions
 from nearer.rooms.awareness.offers import (
     AGAIN,
     BY_SIGN,
     FIRST,
     GO_ON,
+    NOTICE,
     OPENED,
     OTHER_WAY,
+    PULSE,
+    PULSE_GO_ON,
     SEAL,
     SEALED,
+    TOLD_WEEK,
     offers,
 )
 from nearer.rooms.awareness.records import Check, EnvelopeNote, SealedCheck
 
+from .builders import noticed, pulsed
 from .test_history import DAY, ME, OTHER, Entry, Pages, _stamp, pages, remembered
 
+WEEKLY = [PULSE, NOTICE]
+# DAY is a Sunday.
+SUNDAY = datetime(2026, 3, 1, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 EVENING = datetime(2026, 3, 1, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -48,24 +57,39 @@ def check(receive: int = 0, give: int = 0) -> Pages:
     ],
 )
 def test_each_state_has_its_offers(records: Pages, days: int, offered: list[Any]) -> None:
-    assert offers(records, EVENING + timedelta(days=days)) == offered
+    assert offers(records, EVENING + timedelta(days=days)) == [*offered, *WEEKLY]
 
 
 def test_a_sealed_envelope_is_offered_as_it_is() -> None:
     note = EnvelopeNote(**_stamp(), sealed_over=0)
-    assert offers(_with(check(16, 16), note), EVENING) == [SEALED]
+    assert offers(_with(check(16, 16), note), EVENING) == [SEALED, *WEEKLY]
 
 
 def test_what_opened_is_offered_first_and_only_until_it_was_seen() -> None:
     records = _opened(check(16, 16), EnvelopeNote(**_stamp(), sealed_over=0))
-    assert offers(records, EVENING) == [OPENED]
+    assert offers(records, EVENING) == [OPENED, *WEEKLY]
     seen = _opened(check(16, 16), EnvelopeNote(**_stamp(), sealed_over=0, seen=2))
-    assert offers(seen, EVENING) == []
+    assert offers(seen, EVENING) == WEEKLY
 
 
 def test_an_envelope_is_offered_again_only_for_other_answers() -> None:
     note = EnvelopeNote(**_stamp(), sealed_over=0, seen=2)
-    assert offers(_opened(check(16, 17), note), EVENING) == [SEAL]
+    assert offers(_opened(check(16, 17), note), EVENING) == [SEAL, *WEEKLY]
+
+
+def test_a_week_is_offered_until_its_five_answers_are_there() -> None:
+    said = [pulsed(item.id) for item in pulse.items()]
+    assert PULSE in offers(pages(), SUNDAY)
+    assert PULSE_GO_ON in offers(pages(*said[:2]), SUNDAY)
+    assert not {PULSE, PULSE_GO_ON} & set(offers(pages(*said), SUNDAY))
+    assert PULSE in offers(pages(*said), SUNDAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(-1, False), (0, True), (1, True), (2, False)])
+def test_a_week_is_told_on_its_sunday_and_the_day_after(days: int, is_told: bool) -> None:
+    records = pages(noticed(DAY))
+    assert (TOLD_WEEK in offers(records, SUNDAY + timedelta(days=days))) is is_told
+    assert TOLD_WEEK not in offers(pages(), SUNDAY + timedelta(days=days))
 
 
 def test_a_picture_that_ended_is_no_news() -> None:
@@ -77,13 +101,13 @@ def test_what_is_for_two_says_so() -> None:
     for offer in (OPENED, SEAL, SEALED):
         assert offer.needs_two
         assert offer.joint
-    for offer in (FIRST, GO_ON, OTHER_WAY, BY_SIGN, AGAIN):
+    for offer in (FIRST, GO_ON, OTHER_WAY, BY_SIGN, AGAIN, PULSE, NOTICE, TOLD_WEEK):
         assert not offer.joint
 
 
 def test_no_offer_speaks_of_what_the_other_did_or_of_days_missed() -> None:
     known = [value for value in vars(door).values() if isinstance(value, door.Offer)]
-    assert len(known) == 8
+    assert len(known) == 12
     for offer in known:
         said = f"{offer.title} {offer.reason}".lower()
         assert not [

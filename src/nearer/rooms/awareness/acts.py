@@ -1,21 +1,28 @@
-"""What this room does: the only writers (article: 1a-1c). Each is safe to do twice."""
+"""What this room does: the only writers (article: 1a-1c, EN1-ER7). Each is safe to do twice."""
 
 from collections.abc import Mapping
 from datetime import date
-from hashlib import blake2b
+
+import msgspec
 
 from nearer.article import Direction
 from nearer.house.door import Shared
-from nearer.rooms.awareness import history, sharing, trial
-from nearer.rooms.awareness.check import answer_key
+from nearer.rooms.awareness import history, own, sharing, trial
 from nearer.rooms.awareness.records import (
     Check,
     CheckCard,
+    EffectAnswer,
     EnvelopeNote,
+    Note,
+    Noticing,
+    PulseAnswer,
+    Reflection,
     SealedCheck,
     SignAnswer,
 )
 from nearer.vault import envelopes, read, write
+from nearer.vault.read import Entry
+from nearer.vault.record import Record
 from nearer.vault.visit import Visit
 
 QUESTION = "signs"
@@ -26,7 +33,7 @@ def answer(
 ) -> None:
     """Save one answer, only for its writer. Check and item name it, so twice counts once."""
     said = SignAnswer(**visit.stamp(), begun=begun, direction=direction, item=item, answer=answer)
-    write.put(visit, visit.me, said, key=_key(begun, direction, item))
+    _put(visit, said)
 
 
 def remember(visit: Visit) -> None:
@@ -34,6 +41,62 @@ def remember(visit: Visit) -> None:
     checks = history.checks(read.recent(visit))
     if checks:
         write.card(visit, visit.me, CheckCard(**visit.stamp(), checks=checks))
+
+
+def answer_week(visit: Visit, *, week: date, item: str, answer: int | None) -> None:
+    """Save one of the five answers of a week, only for its writer."""
+    _put(visit, PulseAnswer(**visit.stamp(), week=week, item=item, answer=answer))
+
+
+def answer_effect(visit: Visit, *, begun: date, item: str, answer: int | None) -> None:
+    """Save one answer of the effects check, only for its writer."""
+    _put(visit, EffectAnswer(**visit.stamp(), begun=begun, item=item, answer=answer))
+
+
+def notice(visit: Visit, *, key: bytes, seen: bool, mine: bool, line: str) -> Entry[Record]:
+    """Note that somebody reached out. The form's key names it, so a second tap counts once."""
+    return _put(visit, Noticing(**visit.stamp(), made=key, seen=seen, mine=mine, line=line))
+
+
+def reflect(visit: Visit, *, prompt: str, text: str) -> None:
+    """Save what somebody wrote to one prompt, only for its writer."""
+    _put(visit, Reflection(**visit.stamp(), prompt=prompt, text=text))
+
+
+def write_note(visit: Visit, *, key: bytes, text: str) -> Entry[Record]:
+    """Save a new note, only for its writer."""
+    return _put(visit, Note(**visit.stamp(), made=key, text=text))
+
+
+def change_note(visit: Visit, note: Note, *, text: str) -> Entry[Record]:
+    """Save a note anew. It keeps the day on which it was begun."""
+    return _put(visit, msgspec.structs.replace(note, at=visit.now, text=text, removed=False))
+
+
+def remove(visit: Visit, id: bytes) -> bool:
+    """Remove one of a person's own entries: a revision without the words, which says so."""
+    entry = _own(visit, id)
+    emptied = own.emptied(entry.record) if entry else None
+    if emptied is None:
+        return False
+    _put(visit, msgspec.structs.replace(emptied, at=visit.now))
+    if isinstance(emptied, SignAnswer):
+        _take_off_card(visit, emptied)
+    return True
+
+
+def restore(visit: Visit, id: bytes) -> bool:
+    """Bring back what was removed last, as it was; what was not removed stays as it is."""
+    entry = _own(visit, id)
+    if entry is None or own.emptied(entry.record) != entry.record:
+        return entry is not None and own.emptied(entry.record) is not None
+    before = read.earlier(visit, visit.me, id)
+    if before is None or not before.mine or before.forged:
+        return False
+    _put(visit, msgspec.structs.replace(before.record, at=visit.now))
+    if isinstance(before.record, SignAnswer):
+        _take_off_card(visit, before.record)
+    return True
 
 
 def seal(visit: Visit) -> None:
@@ -116,5 +179,17 @@ def _note(visit: Visit, **changes: int | None) -> None:
     write.card(visit, visit.me, note)
 
 
-def _key(begun: date, direction: Direction, item: str) -> bytes:
-    return blake2b(f"{begun}/{answer_key(direction, item)}".encode(), digest_size=16).digest()
+def _put(visit: Visit, record: Record) -> Entry[Record]:
+    return write.put(visit, visit.me, record, key=own.key_of(record))
+
+
+def _own(visit: Visit, id: bytes) -> Entry[Record] | None:
+    found = (entry for entry in read.everything(visit, visit.me).entries if entry.id == id)
+    return next((entry for entry in found if entry.mine and not entry.forged), None)
+
+
+def _take_off_card(visit: Visit, said: SignAnswer) -> None:
+    """Let the card of the last two checks forget an answer whose month is no longer read."""
+    checks = tuple(history.with_answer(c, said) for c in history.checks(read.recent(visit)))
+    if checks:
+        write.card(visit, visit.me, CheckCard(**visit.stamp(), checks=checks))

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from nearer.house.door import Door
+from nearer.house.door import Door, Own
 
 
 class AwarenessConfig(AppConfig):
@@ -13,7 +13,7 @@ class AwarenessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room writes, and name its door."""
-        from nearer.rooms.awareness import acts, offers, trial  # noqa: PLC0415  models first
+        from nearer.rooms.awareness import acts, offers, own, trial  # noqa: PLC0415  models first
         from nearer.rooms.awareness.records import KINDS  # noqa: PLC0415
         from nearer.vault import record  # noqa: PLC0415
 
@@ -26,4 +26,5 @@ class AwarenessConfig(AppConfig):
             front="awareness:check",
             shared=acts.shared,
             stop=acts.stop,
+            own=Own(own.KINDS, tell=own.tell, remove=acts.remove, restore=acts.restore),
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nearer.rooms.awareness import trial
 from nearer.rooms.awareness.check import Length
+from nearer.rooms.awareness.records import LINE_LETTERS, TEXT_LETTERS
 from nearer.ui.forms import PrivateForm
 
 RATHER_NOT = "none"
@@ -17,18 +18,75 @@ _WORDS = {
 }
 
 
-class AnswerForm(PrivateForm):
-    """One answer of the check; `length` says how far its writer wants to go."""
+class DegreeForm(PrivateForm):
+    """One answer of five, or "rather not say"."""
 
     answer = forms.ChoiceField(choices=(*_DEGREES, (RATHER_NOT, "")), error_messages=_WORDS)
-    length = forms.ChoiceField(
-        choices=[(length.value, "") for length in Length], widget=forms.HiddenInput
-    )
 
     def clean_answer(self) -> int | None:
         """Return the degree; None: rather not say."""
         chosen = self.cleaned_data["answer"]
         return None if chosen == RATHER_NOT else int(chosen)
+
+
+class AnswerForm(DegreeForm):
+    """One answer of the check; `length` says how far its writer wants to go."""
+
+    length = forms.ChoiceField(
+        choices=[(length.value, "") for length in Length], widget=forms.HiddenInput
+    )
+
+
+class WeekForm(DegreeForm):
+    """One answer of a week; `week` is the Monday of the page that asked."""
+
+    week = forms.DateField(required=False, widget=forms.HiddenInput)
+
+
+class NoticeForm(PrivateForm):
+    """One tap: who reached out, and whether it was seen; a line, if somebody likes."""
+
+    what = forms.ChoiceField(
+        choices=[
+            (what, "") for what in ("theirs-seen", "theirs-missed", "mine-seen", "mine-missed")
+        ],
+        error_messages={"required": _("Tap what you noticed."), "invalid_choice": _("Tap one.")},
+    )
+    text = forms.CharField(
+        label=_("A line, if you like"),
+        required=False,
+        max_length=LINE_LETTERS,
+        widget=forms.Textarea({"rows": 2, "class": "input voice", "dir": "auto"}),
+    )
+
+    @property
+    def mine(self) -> bool:
+        """Tell whether its writer reached out."""
+        return str(self.cleaned_data["what"]).startswith("mine")
+
+    @property
+    def seen(self) -> bool:
+        """Tell whether it was seen."""
+        return str(self.cleaned_data["what"]).endswith("seen")
+
+
+class TextForm(PrivateForm):
+    """Something written for oneself."""
+
+    text = forms.CharField(
+        label=_("Your words"),
+        max_length=TEXT_LETTERS,
+        error_messages={"required": _("There are no words here yet.")},
+        widget=forms.Textarea({"rows": 8, "class": "input voice", "dir": "auto"}),
+    )
+
+
+class NoteForm(TextForm):
+    """A note. entry and revision: which one is changed, and from where; both empty: a new one."""
+
+    entry = forms.CharField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    do = forms.ChoiceField(required=False, choices=[("save", ""), ("apart", "")])
 
 
 class TrialForm(forms.Form):

@@ -22,6 +22,12 @@ def checks(records: Records) -> tuple[Check, ...]:
     return tuple(known[begun] for begun in sorted(known, reverse=True)[:2])
 
 
+def with_answer(check: Check, answer: SignAnswer) -> Check:
+    """Return a check with one answer changed, if the answer is one of its own."""
+    known = answer.item in check.answered(answer.direction)
+    return _with(check, answer) if known and check.begun == answer.begun else check
+
+
 def latest(records: Records) -> Check | None:
     """Return the reader's newest check, whole or not; None before the first answer."""
     return next(iter(checks(records)), None)

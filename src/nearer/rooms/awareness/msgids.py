@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from nearer.article import Direction, Sign
+from nearer.rooms.awareness import effects, learned, pulse
 from nearer.rooms.awareness.items import bank
 from nearer.rooms.awareness.signs import any_question, words_of
 
@@ -38,6 +39,12 @@ def _texts() -> Iterator[str]:
         yield from (words.name, words.toward, words.topic, words.given, words.line)
         yield from (*words.apart, *words.alike, *words.solo)
     yield from (any_question().couple, any_question().solo)
+    for week in pulse.items():
+        yield from (week.text, week.line)
+    for effect in effects.items():
+        yield from (effect.text, effect.short)
+    for prompt in learned.prompts():
+        yield from (prompt.ask, prompt.why)
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from nearer.article import Direction
 from nearer.house.door import Offer, Records
-from nearer.rooms.awareness import history
+from nearer.rooms.awareness import history, noticing, pulse
 from nearer.rooms.awareness.check import Length, first_open, still_open, way
 from nearer.rooms.awareness.records import Check, SealedCheck
 
@@ -105,6 +105,50 @@ SEALED = Offer(
     word=_("Look at it"),
     icon="letter",
 )
+PULSE = Offer(
+    key="week",
+    room=ROOM,
+    weight=45,
+    minutes=1,
+    title=_("Five short questions about this week"),
+    reason=_("Each alone, under a minute. A week without them is fine."),
+    url_name="awareness:week",
+    icon="date",
+)
+PULSE_GO_ON = Offer(
+    key="week-go-on",
+    room=ROOM,
+    weight=46,
+    minutes=1,
+    title=_("The rest of the five questions of this week"),
+    reason=_("You began them this week. What you said is kept."),
+    url_name="awareness:week",
+    word=_("Go on"),
+    icon="date",
+)
+TOLD_WEEK = Offer(
+    key="noticed-week",
+    room=ROOM,
+    weight=42,
+    minutes=1,
+    title=_("What you noticed, in a few words"),
+    reason=_("The week has ended, and you had written some of it down."),
+    url_name="awareness:noticed",
+    word=_("Read it"),
+    icon="eye",
+)
+NOTICE = Offer(
+    key="notice",
+    room=ROOM,
+    weight=15,
+    minutes=1,
+    title=_("I noticed something"),
+    reason=_("One tap, one line. Only you can open it."),
+    url_name="awareness:noticed",
+    icon="pen",
+)
+# A week is told on its Sunday and on the Monday after.
+_TELLING_DAYS = (6, 0)
 
 
 def offers(records: Records, now: datetime) -> list[Offer]:
@@ -113,7 +157,7 @@ def offers(records: Records, now: datetime) -> list[Offer]:
     now: in the person's own zone, whose calendar day counts.
     """
     newest = history.latest(records)
-    return [*_for_one(newest, now), *_for_two(records, newest)]
+    return [*_for_one(newest, now), *_for_two(records, newest), *_of_the_week(records, now), NOTICE]
 
 
 def _for_one(check: Check | None, now: datetime) -> list[Offer]:
@@ -125,6 +169,17 @@ def _for_one(check: Check | None, now: datetime) -> list[Offer]:
     if finished < len(Direction):
         return [OTHER_WAY if finished else GO_ON]
     return [] if _has_picture(check) else [BY_SIGN]
+
+
+def _of_the_week(records: Records, now: datetime) -> list[Offer]:
+    today = now.date()
+    said = pulse.said(records, pulse.week_of(today))
+    offered = []
+    if pulse.next_open(said) is not None:
+        offered.append(PULSE_GO_ON if said else PULSE)
+    if today.weekday() in _TELLING_DAYS and noticing.of_week(records, noticing.told_week(today)):
+        offered.append(TOLD_WEEK)
+    return offered
 
 
 def _for_two(records: Records, check: Check | None) -> list[Offer]:

@@ -1,4 +1,7 @@
-"""What this room writes (article: 1a-1c). Answers are 1 to 5; None is "rather not say"."""
+"""What this room writes (article: 1a-1c, EN1-ER7). Answers are 1 to 5; None: "rather not say".
+
+What was removed is a revision that says so, without its words or its answer.
+"""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -10,6 +13,9 @@ from nearer.vault.record import Record, Shelf
 
 Degree = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Answered = dict[str, Degree | None]
+LINE_LETTERS, TEXT_LETTERS = 280, 20_000
+Line = Annotated[str, msgspec.Meta(max_length=LINE_LETTERS)]
+Words = Annotated[str, msgspec.Meta(max_length=TEXT_LETTERS)]
 
 
 class SignAnswer(Record, frozen=True, kw_only=True, tag="sign-answer"):
@@ -66,4 +72,61 @@ class EnvelopeNote(Record, frozen=True, kw_only=True, tag="envelope-note"):
     seen: int = 0
 
 
-KINDS = (SignAnswer, CheckCard, SealedCheck, EnvelopeNote)
+class PulseAnswer(Record, frozen=True, kw_only=True, tag="pulse-answer"):
+    """One of the five answers of a week. week: its Monday. Only its writer's."""
+
+    week: date
+    item: str
+    answer: Degree | None
+    removed: bool = False
+
+
+class EffectAnswer(Record, frozen=True, kw_only=True, tag="effect-answer"):
+    """One answer of the effects check (EN1-ER7), only its writer's. begun: its first day."""
+
+    begun: date
+    item: str
+    answer: Degree | None
+    removed: bool = False
+
+
+class Noticing(Record, frozen=True, kw_only=True, tag="noticing"):
+    """Somebody reached out: it was seen, or it went past. Only its writer's.
+
+    made: the form's key, which names it. mine: its writer reached out, not the other.
+    """
+
+    made: bytes
+    seen: bool
+    mine: bool
+    line: Line = ""
+    removed: bool = False
+
+
+class Reflection(Record, frozen=True, kw_only=True, tag="reflection"):
+    """What somebody wrote to one prompt of "what I learned at home". Only its writer's."""
+
+    prompt: str
+    text: Words
+    removed: bool = False
+
+
+class Note(Record, frozen=True, kw_only=True, tag="note"):
+    """A note for its writer alone. made: the form's key, which names it."""
+
+    made: bytes
+    text: Words
+    removed: bool = False
+
+
+KINDS = (
+    SignAnswer,
+    CheckCard,
+    SealedCheck,
+    EnvelopeNote,
+    PulseAnswer,
+    EffectAnswer,
+    Noticing,
+    Reflection,
+    Note,
+)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from nearer.rooms.awareness.views import check, envelope, picture, trial
+from nearer.rooms.awareness.effects import Part
+from nearer.rooms.awareness.views import (
+    check,
+    effects,
+    envelope,
+    noticed,
+    picture,
+    trial,
+    week,
+    writing,
+)
 
 app_name = "awareness"
 urlpatterns = [
@@ -13,5 +23,17 @@ urlpatterns = [
     path("envelope", envelope.envelope, name="envelope"),
     path("opened", envelope.opened, name="opened"),
     path("picture", picture.picture, name="picture"),
+    path("picture/then", picture.then, name="then"),
     path("how", picture.how, name="how"),
+    path("noticed", noticed.noticed, name="noticed"),
+    path("week", week.week, name="week"),
+    path("week/<int:number>", week.item, name="week-item"),
+    path("effects", effects.start, name="effects"),
+    path("effects/me/<int:number>", effects.item, {"part": Part.ME}, name="effects-me"),
+    path("effects/mine/<int:number>", effects.item, {"part": Part.MINE}, name="effects-mine"),
+    path("effects/us/<int:number>", effects.item, {"part": Part.US}, name="effects-us"),
+    path("learned", writing.learned, name="learned"),
+    path("learned/<int:number>", writing.reflect, name="learned-write"),
+    path("note", writing.note, name="note"),
+    path("paper", writing.paper, name="paper"),
 ]

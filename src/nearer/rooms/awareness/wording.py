@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 
 from nearer.article import Direction, Sign
 from nearer.rooms.awareness.cells import Cell
+from nearer.rooms.awareness.change import Change, Comparison
+from nearer.rooms.awareness.change import Row as Moved
 from nearer.rooms.awareness.gap import Lead, Picture
 from nearer.rooms.awareness.items import Answer, Item
+from nearer.rooms.awareness.line import Trend
+from nearer.rooms.awareness.noticing import End, Times
 from nearer.rooms.awareness.questions import Because, Question
 from nearer.rooms.awareness.signs import words_of
 from nearer.rooms.awareness.solo import SoloPicture
@@ -31,7 +35,12 @@ def word(answer: Answer) -> str:
 
 def item_text(item: Item, direction: Direction, other: str) -> str:
     """Return an item with the other's name in it; without a name, "the other person"."""
-    text = _(item.text(direction))
+    return asked(item.text(direction), other)
+
+
+def asked(msgid: str, other: str) -> str:
+    """Return a text with the other's name in it; without a name, "the other person"."""
+    text = _(msgid)
     if other:
         return text.format(other=other)
     return capfirst(text.format(other=_("the other person")))
@@ -177,6 +186,69 @@ def because(question: Question) -> str:
 def numbers(cell: Cell) -> str:
     """Return a mean and its margin, for tables only."""
     return f"{cell.mean:.1f} ({cell.low:.1f}–{cell.high:.1f})"  # noqa: RUF001  a dash for a range
+
+
+def finding(trend: Trend) -> str:
+    """Return what a line over weeks can say, as the title of its drawing."""
+    return {
+        Change.BETTER: _("More often than when this line began."),
+        Change.WORSE: _("Less often than when this line began."),
+        Change.SAME: _("No clear change."),
+        Change.EARLY: _("Too early to speak of a change."),
+    }[trend.change]
+
+
+def moved(row: Moved) -> str:
+    """Return one sign from one end, as a row of "then and now" has it."""
+    if row.direction is Direction.RECEIVE:
+        return _("%(sign)s, as it reaches you") % {"sign": name(row.sign)}
+    return _("%(sign)s, as you give it") % {"sign": name(row.sign)}
+
+
+def then_and_now(page: Comparison) -> str:
+    """Return the heading of two checks side by side: a finding, careful as its margins."""
+    match bool(page.better), bool(page.worse):
+        case True, True:
+            return _("Some of it comes more often now, some less.")
+        case True, False:
+            return _("Some of it comes more often now.")
+        case False, True:
+            return _("Some of it comes less often now.")
+        case _:
+            return _("No clear change.") if page.same else _("It is too early to compare.")
+
+
+def noticed(end: End, other: str) -> str:
+    """Return what was noticed of one end of a week, in one sentence."""
+    who = other or _("The other person")
+    values = {"name": who, "seen": _times(end.seen), "missed": _times(end.missed)}
+    seen, missed = end.seen is not Times.NEVER, end.missed is not Times.NEVER
+    match end.mine, seen and missed, seen:
+        case True, True, _:
+            text = _("You reached out: it was seen %(seen)s, and went past %(missed)s.")
+        case True, False, True:
+            text = _("You reached out, and it was seen %(seen)s.")
+        case True, False, False:
+            text = _("You reached out, and it went past %(missed)s.")
+        case False, True, _:
+            text = _("%(name)s reached out: you saw it %(seen)s, and it went past %(missed)s.")
+        case False, False, True:
+            text = _("%(name)s reached out, and you saw it %(seen)s.")
+        case _:
+            text = _(
+                "%(name)s reached out, and it went past %(missed)s. You noticed it all the same."
+            )
+    return text % values
+
+
+def _times(times: Times) -> str:
+    return {
+        Times.NEVER: "",
+        Times.ONCE: _("once"),
+        Times.TWICE: _("twice"),
+        Times.A_FEW: _("a few times"),
+        Times.MANY: _("many times"),
+    }[times]
 
 
 def left(questions: int) -> str:

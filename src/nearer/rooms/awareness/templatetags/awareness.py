@@ -20,6 +20,11 @@ register.filter("solo_heading", wording.solo_heading)
 register.filter("because", wording.because)
 register.filter("numbers", wording.numbers)
 register.filter("left", wording.left)
+register.filter("asked", wording.asked)
+register.filter("finding", wording.finding)
+register.filter("moved", wording.moved)
+register.filter("then_and_now", wording.then_and_now)
+register.filter("noticed", wording.noticed)
 
 
 @register.filter

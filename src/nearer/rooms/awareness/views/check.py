@@ -23,7 +23,7 @@ from nearer.rooms.awareness.check import (
 from nearer.rooms.awareness.forms import RATHER_NOT, AnswerForm, EndForm
 from nearer.rooms.awareness.records import Check
 from nearer.rooms.awareness.solo import SoloPicture, solo
-from nearer.rooms.awareness.views import see_other
+from nearer.rooms.awareness.views import name_of_other, see_other
 from nearer.safety import care
 from nearer.vault import read
 from nearer.vault.visit import SignedIn, Visit
@@ -114,7 +114,7 @@ def _asked(visit: Visit, check: Check, here: Place, form: AnswerForm | None) -> 
     return {
         "here": here,
         "short": here.length is Length.SHORT,
-        "text": wording.item_text(here.item, here.direction, _other(visit)),
+        "text": wording.item_text(here.item, here.direction, name_of_other(visit)),
         "hint": wording.hint(here.item),
         "progress": progress(here, answered),
         "has_answer": here.key in answered,
@@ -157,9 +157,5 @@ def _ended(visit: Visit, check: Check) -> dict[str, object]:
         "picture": own_picture(visit, check),
         "choices": choices,
         "for_two": visit.us is not None and care.allows_joint(visit.care),
-        "other": _other(visit),
+        "other": name_of_other(visit),
     }
-
-
-def _other(visit: Visit) -> str:
-    return visit.partner.called if visit.partner else ""

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from nearer.house.routes import Who, page
 from nearer.rooms.awareness import acts, gap, history
 from nearer.rooms.awareness.cells import Account, Person
+from nearer.rooms.awareness.change import comparison
 from nearer.rooms.awareness.forms import PictureForm
 from nearer.rooms.awareness.history import Opened
 from nearer.rooms.awareness.records import SealedCheck
@@ -32,6 +33,14 @@ def picture(request: SignedIn) -> HttpResponse:
     return render(request, "awareness/picture.html", _of_two(visit, both, _card(request)))
 
 
+@page(Who.PERSON)
+def then(request: SignedIn) -> HttpResponse:
+    """Show one's own last two checks side by side; only one's own, in the pair as alone."""
+    checks = history.checks(read.recent(request.visit))
+    shown = comparison(*checks) if len(checks) > 1 else None
+    return render(request, "awareness/then-now.html", {"tab": "picture", "page": shown})
+
+
 @page(Who.ANYONE)
 def how(request: AnyRequest) -> HttpResponse:
     """Say how a picture is worked out, and what it cannot tell."""
@@ -40,7 +49,8 @@ def how(request: AnyRequest) -> HttpResponse:
 
 def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
     visit = request.visit
-    check = history.latest(read.recent(visit))
+    checks = history.checks(read.recent(visit))
+    check = next(iter(checks), None)
     shown = own_picture(visit, check, card=_card(request)) if check else None
     joint = care.allows_joint(visit.care)
     return render(
@@ -51,6 +61,7 @@ def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
             "picture": shown,
             "of_two": both is not None and not both.removed and joint,
             "for_two": visit.us is not None and joint,
+            "earlier": len(checks) > 1,
         },
     )
 
