@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 
 from nearer.house.routes import Who, page
 from nearer.people import invitations as pairing
+from nearer.people.answers import NOT_OPENED, home, see_other
 from nearer.people.forms import Enter
 from nearer.people.invitation_forms import TypedCode, TypedWords
 from nearer.people.invitations import Status
-from nearer.people.views import NOT_OPENED, home, see_other, sign_up
+from nearer.people.views import sign_up
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first, with_quiet_questions
 from nearer.vault import invitations, spoken

@@ -60,7 +60,7 @@ def status(visit: Visit) -> Status:
     space = visit.shared
     if space is None:
         return Status.NONE
-    if visit.us is not None:
+    if visit.us is not None or visit.resting is not None:
         return Status.OPEN
     if not invitations.stands(space):
         return Status.ENDED

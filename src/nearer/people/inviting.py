@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from nearer.house.routes import Who, page
 from nearer.people import codes
 from nearer.people import invitations as pairing
+from nearer.people.answers import NOT_OPENED, home, see_other
 from nearer.people.invitation_forms import Note
 from nearer.people.invitations import Status
 from nearer.people.qr import Qr, qr
-from nearer.people.views import NOT_OPENED, home, see_other
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first, with_quiet_questions
 from nearer.vault import invitations
@@ -94,9 +94,11 @@ def _lying_ready(request: SignedIn) -> HttpResponse:
 
 @with_quiet_questions
 def _already_two(request: SignedIn) -> HttpResponse:
+    visit = request.visit
+    if visit.resting is not None:
+        return _to("people:you")
     if request.method == "POST":
         return _to("people:invite")
-    visit = request.visit
     side = "b" if visit.side == "a" else "a"
     values = {"other": visit.partner, "side": side, "tab": "you"}
     return render(request, "people/invite-open.html", values)

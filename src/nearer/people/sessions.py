@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from nearer.vault import invitations, sessions
+from nearer.people import introductions
+from nearer.vault import factors, invitations, leaving, sessions
 from nearer.vault import visit as visits
 from nearer.vault.errors import VaultError
 from nearer.vault.visit import AnyRequest, Visit
@@ -29,15 +30,16 @@ class VisitMiddleware:
         left = bool(request.COOKIES.get(leave_cookie()))
         if left:
             sessions.end(value)
-        visit = None if left or not value else _begin(value)
+        visit, waiting = (None, None) if left or not value else _begin(value)
         request.visit = visit
+        request.waiting = waiting  # type: ignore[attr-defined]  # asked for by the second step only
         if visit is not None and request.method not in SAFE:
-            _finish_pairing(visit)
+            _finish_what_is_due(visit)
         with _one_moment(request):
             response = self.get_response(request)
         if visit is not None and visit.session is not None:
             _save(visit.session, visit.now)
-        over = left or (value and visit is None)
+        over = left or (value and visit is None and waiting is None)
         if over and settings.SESSION_COOKIE_NAME not in response.cookies:
             forget_cookies(response)
         return response
@@ -49,19 +51,37 @@ def is_known_token(cookie: str) -> bool:
 
 
 def sign_in(
-    request: AnyRequest, response: HttpResponse, person: bytes, master: bytes, *, minutes: int = 15
+    request: AnyRequest,
+    response: HttpResponse,
+    person: bytes,
+    master: bytes,
+    *,
+    by_code: bool = False,
 ) -> Visit | None:
-    """Start a session on a response, in place of the browser's earlier one."""
+    """Start a session on a response, in place of the browser's earlier one.
+
+    Where a second step is set the session waits for it, and is nobody's visit yet; by_code: the
+    recovery code came, which needs none.
+    """
     sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
     now = datetime.now(UTC)
-    value, session = sessions.start(person, master, minutes=minutes, now=int(now.timestamp()))
+    value, session = sessions.start(person, master, minutes=15, now=int(now.timestamp()))
     visit = visits.begin(session, now=now)
     if visit is None:
         sessions.end(value)
         return None
-    if visit.keyring.settings.minutes != session.payload.minutes:
-        session.payload.minutes = visit.keyring.settings.minutes
-        sessions.save(session)
+    # Nobody has the cookie yet, so there is no moment in which it opens too much.
+    session.payload.waits = factors.are_set(visit.keyring) and not by_code
+    session.payload.minutes = visit.keyring.settings.minutes
+    sessions.save(session)
+    if not session.payload.waits:
+        introductions.learn(visit)
+    set_cookie(response, value)
+    return visit
+
+
+def set_cookie(response: HttpResponse, value: str) -> None:
+    """Give the browser a session's cookie; the one by which a script leaves goes."""
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,
         value,
@@ -71,7 +91,6 @@ def sign_in(
         path="/",
     )
     response.delete_cookie(leave_cookie(), path="/", samesite="Lax")
-    return visit
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
@@ -94,17 +113,23 @@ def forget_cookies(response: HttpResponse) -> None:
             response.cookies[name]["secure"] = True
 
 
-def _begin(value: str) -> Visit | None:
+def _begin(value: str) -> tuple[Visit | None, Visit | None]:
+    """Return the visit of a cookie, or the one that waits for its second step."""
     now = datetime.now(UTC)
     session = sessions.open_session(value, now=int(now.timestamp()))
-    return None if session is None else visits.begin(session, now=now)
+    if session is None:
+        return None, None
+    visit = visits.begin(session, now=now, waiting=session.payload.waits)
+    return (None, visit) if session.payload.waits else (visit, None)
 
 
-def _finish_pairing(visit: Visit) -> None:
-    if visit.us is None or visit.us.keys.state == "open":
-        return
+def _finish_what_is_due(visit: Visit) -> None:
+    """Do one's own part of a pairing that both confirmed, or of an end that the other made."""
     try:
-        invitations.finish(visit)
+        if visit.over is not None:
+            leaving.finish(visit)
+        elif visit.us is not None and visit.us.keys.state != "open":
+            invitations.finish(visit)
     except VaultError:  # the act itself will meet the same fault and say so
         visit.pages = None
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from nearer.house.routes import Who, page
 from nearer.people import accounts, codes, joining, sessions, words
 from nearer.people import invitations as pairing
+from nearer.people.answers import NOT_OPENED, home, see_other
 from nearer.people.forms import Adult, Own, Start, Suggested, TypedBack
 from nearer.people.joining import TRAVELLING, Joining
-from nearer.people.views import NOT_OPENED, home, see_other, sign_up
+from nearer.people.views import sign_up
 from nearer.vault import invitations, keys, secrets
 from nearer.vault.errors import InvitationEnded, NameTaken
 from nearer.vault.keys import Settings
