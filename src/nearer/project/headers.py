@@ -24,12 +24,13 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self' {leave}; base-uri 'none'; "
     "frame-ancestors 'none'; object-src 'none'; manifest-src 'self'; worker-src 'self'"
 )
+# Passkeys are left out: our own pages may ask for one.
 POWERS = (
     "accelerometer autoplay browsing-topics camera clipboard-read display-capture "
     "encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get "
     "idle-detection local-fonts magnetometer microphone midi otp-credentials payment "
-    "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock "
-    "serial storage-access usb window-management xr-spatial-tracking"
+    "picture-in-picture screen-wake-lock serial storage-access usb window-management "
+    "xr-spatial-tracking"
 )
 YEAR = 365 * 24 * 60 * 60
 

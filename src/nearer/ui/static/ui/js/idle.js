@@ -78,6 +78,7 @@ function renew(token) {
 
 function verdict(answer) {
   if (!answer) return "offline";
+  if (answer.status === 428) return "step";
   return [429, 503].includes(answer.status) ? "busy" : "wrong";
 }
 
@@ -90,6 +91,7 @@ async function enter(form) {
   button.disabled = false;
   form.elements.pass.value = "";
   if (answer?.status === 204) return uncover(answer.headers.get("X-Token"));
+  if (answer?.status === 428) form.querySelector("[data-step]").hidden = false;
   for (const line of form.querySelectorAll("[data-says]")) line.hidden = line.dataset.says !== verdict(answer);
 }
 
