@@ -149,7 +149,7 @@ def test_a_recovery_code_opens_without_name_and_passphrase(ada: Actor) -> None:
     accounts.add_recovery(ada.visit, code)
     browser = OurClient()
     typed = f" {code[:14].lower()}-{code[14:]} "
-    assert browser.post("/lost", {"code": typed})["Location"] == "/today"
+    assert browser.post("/lost", {"code": typed})["Location"] == "/settings/key/code"
     assert browser.get("/")["Location"] == "/today"
 
 

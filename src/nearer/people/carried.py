@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Declaration
+from nearer.people import pins
 from nearer.people.forms import Enter
 from nearer.vault import secrets, sessions
 from nearer.vault.seal import derive
@@ -47,8 +48,11 @@ class Parcel:
 def unlock_page(request: AnyRequest, declaration: Declaration | None) -> HttpResponse:
     """Return the page that every private address has for whoever is signed out."""
     found = _gather(request, declaration)
-    context = {"form": Enter(), "parcel": pack(found) if found else None}
-    return render(request, "people/unlock.html", context, status=401)
+    parcel = pack(found) if found else None
+    if pins.is_here(request):
+        context = {"form": pins.ByPin(), "parcel": parcel}
+        return render(request, "people/unlock-quick.html", context, status=401)
+    return render(request, "people/unlock.html", {"form": Enter(), "parcel": parcel}, status=401)
 
 
 def show_again_here(request: AnyRequest, declaration: Declaration | None) -> HttpResponse | None:
@@ -64,6 +68,12 @@ def show_again(request: AnyRequest, visit: Visit, found: Carried) -> HttpRespons
     if not sessions.is_token_of(visit.person, found.token):
         return None
     return render(request, "people/again.html", {"found": found})
+
+
+def hold_back(request: AnyRequest, declaration: Declaration | None) -> HttpResponse:
+    """Return the page that keeps a form until its person has looked over a restored copy."""
+    found = _gather(request, declaration)
+    return render(request, "people/held-back.html", {"found": found}, status=409)
 
 
 def pack(found: Carried) -> Parcel:

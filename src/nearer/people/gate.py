@@ -7,13 +7,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from nearer.house.routes import Who, declaration_of
-from nearer.people import carried
-from nearer.vault.visit import AnyRequest
+from nearer.house.routes import Declaration, Who, declaration_of
+from nearer.people import carried, copies, first
+from nearer.vault.visit import AnyRequest, Visit
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Leave never refuses, and whoever signs in again may hold the token of a session that has ended.
 WITHOUT_TOKEN = ("people:leave", "people:sign-in")
+# What may be written before a restored copy was looked over: stops, settings, one's own safety.
+OWN = ("people", "safety")
 
 
 class GateMiddleware:
@@ -38,10 +40,22 @@ class GateMiddleware:
         if visit is None:
             is_open = declaration is not None and declaration.who is Who.ANYONE
             return None if is_open else carried.unlock_page(request, declaration)
-        if request.method in SAFE or _has_token(request, visit.token):
-            return None
+        if request.method in SAFE:
+            return first.before(request, visit)
+        if _has_token(request, visit.token):
+            return _held_back(request, visit, declaration)
         again = carried.show_again_here(request, declaration)
         return again or render(request, "people/stale.html", status=403)
+
+
+def _held_back(
+    request: AnyRequest, visit: Visit, declaration: Declaration | None
+) -> HttpResponse | None:
+    """Keep what a room would write, until its person has looked over a restored copy."""
+    match = request.resolver_match
+    if match is None or match.namespace in OWN or not copies.holds_back(visit):
+        return None
+    return carried.hold_back(request, declaration)
 
 
 def _has_token(request: AnyRequest, token: str) -> bool:

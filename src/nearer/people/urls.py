@@ -2,17 +2,49 @@
 
 from django.urls import path
 
-from nearer.people import arriving, inviting, signup, views, you
+from nearer.people import (
+    arriving,
+    devices,
+    ending,
+    export,
+    first,
+    inviting,
+    leaving,
+    pins,
+    preferences,
+    rekeying,
+    second,
+    signup,
+    steps,
+    views,
+    you,
+)
 
 app_name = "people"
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-in/quick", views.sign_in_quick, name="sign-in-quick"),
+    path("sign-in/step", second.step, name="step"),
     path("lost", views.lost, name="lost"),
     path("limits", views.limits, name="limits"),
     path("leave", views.leave, name="leave"),
     path("stay", views.stay, name="stay"),
     path("you", you.you, name="you"),
+    path("you/rest", leaving.rest, name="rest"),
+    path("you/close", leaving.close, name="close"),
+    path("you/close/own", leaving.close_own, name="close-own"),
+    path("you/close/day", leaving.close_day, name="close-day"),
+    path("first", first.first, name="first"),
+    path("settings", preferences.settings, name="settings"),
+    path("settings/sessions", devices.devices, name="devices"),
+    path("settings/key", rekeying.key, name="key"),
+    path("settings/key/code", rekeying.code, name="key-code"),
+    path("settings/key/words", rekeying.choose, name="key-words"),
+    path("settings/quick", pins.quick, name="quick"),
+    path("settings/second", steps.second, name="second"),
+    path("settings/end", ending.end, name="end"),
+    path("export", export.export, name="export"),
     path("invite", inviting.invite, name="invite"),
     path("invite/aloud", inviting.aloud, name="aloud"),
     path("invite/words", inviting.compare, name="compare"),

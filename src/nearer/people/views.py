@@ -8,24 +8,23 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import Who, declaration_of, page
-from nearer.people import carried, sessions
+from nearer.people import carried, pins, rekeying, second, sessions
 from nearer.people import invitations as pairing
+from nearer.people.answers import NOT_OPENED, home, see_other
 from nearer.people.forms import ByCode, Enter
-from nearer.vault import accounts, keys
+from nearer.vault import accounts, keys, pin
 from nearer.vault import sessions as sealed
-from nearer.vault.visit import AnyRequest, SignedIn, Visit
+from nearer.vault.visit import AnyRequest, SignedIn
 
-ENTER = ("name", "pass", "to", "carried", "carried_tag", pairing.FIELD)
-# Words for a fetch; a page of ours would be read by nobody.
-NOT_OPENED = 422
-
+ENTER = ("name", "pass", "to", "carried", "carried_tag", pairing.FIELD, "code")
+QUICK = ("pin", "to", "carried", "carried_tag")
 Opened = tuple[bytes, bytes]
 
 
 @page(Who.ANYONE)
 def landing(request: AnyRequest) -> HttpResponse:
     """Show the first page; who is signed in goes on to Today."""
-    if request.visit is not None:
+    if request.visit is not None or pins.is_here(request):
         return see_other(home())
     return render(request, "people/landing.html", {"form": Enter(), "sign_up": sign_up()})
 
@@ -50,6 +49,21 @@ def sign_in(request: AnyRequest) -> HttpResponse:
     return _sign_in_page(request, form)
 
 
+@page(Who.ANYONE, post=QUICK, slow=True)
+def sign_in_quick(request: AnyRequest) -> HttpResponse:
+    """Sign in by the PIN of this device."""
+    if request.method != "POST":
+        return see_other(home())
+    form = pins.ByPin(request.POST)
+    if form.is_valid():
+        opened = pin.unlock(pins.cookie_of(request), form.cleaned_data["pin"])
+        answer = opened and _enter(request, opened, back_to(request))
+        if answer:
+            return answer
+        form.did_not_open()
+    return _quick_page(request, form)
+
+
 @page(Who.ANYONE, post=("code",))
 def lost(request: AnyRequest) -> HttpResponse:
     """Say what is lost without a passphrase, and open with a recovery code."""
@@ -59,7 +73,7 @@ def lost(request: AnyRequest) -> HttpResponse:
     if form.is_valid():
         code = keys.read_code(form.cleaned_data["code"])
         opened = accounts.unlock_by_code(code) if code else None
-        answer = opened and _enter(request, opened, home())
+        answer = opened and _enter_by_code(request, opened)
         if answer:
             return answer
         form.did_not_open()
@@ -101,20 +115,10 @@ def back_to(request: AnyRequest) -> str:
     return path if "GET" in declaration.methods else home()
 
 
-def home() -> str:
-    """Return the address of Today."""
-    return reverse("journey:today")
-
-
 def sign_up() -> str:
     """Return who may join this copy: open, code, or closed."""
     mode: str = settings.NEARER_SIGN_UP
     return mode
-
-
-def see_other(url: str) -> HttpResponse:
-    """Answer a POST by another page, so that its body stays off the disk."""
-    return HttpResponse(status=303, headers={"Location": url})
 
 
 def _enter(request: AnyRequest, opened: Opened, to: str) -> HttpResponse | None:
@@ -123,19 +127,23 @@ def _enter(request: AnyRequest, opened: Opened, to: str) -> HttpResponse | None:
     visit = sessions.sign_in(request, answer, *opened)
     if visit is None:
         return None
-    if pairing.hold(visit, request.POST.get(pairing.FIELD, "")):
+    is_invited = pairing.hold(visit, request.POST.get(pairing.FIELD, ""))
+    if second.is_waited_for(visit):
+        return second.ask(request, answer, visit, to)
+    if is_invited:
         answer["Location"] = pairing.next_address(visit)
-    found = carried.unpack(request)
-    shown = _shown(request, visit, found) if found else None
-    if shown is None:
-        return answer
-    shown.cookies = answer.cookies
-    return shown
+    return second.shown(request, answer, visit)
 
 
-def _shown(request: AnyRequest, visit: Visit, found: carried.Carried) -> HttpResponse | None:
-    request.visit = visit
-    return carried.show_again(request, visit, found)
+def _enter_by_code(request: AnyRequest, opened: Opened) -> HttpResponse | None:
+    """Start the session of somebody who came by their code: next is a new key."""
+    answer = see_other(reverse("people:key-code"))
+    visit = sessions.sign_in(request, answer, *opened, by_code=True)
+    if visit is None or visit.session is None:
+        return None
+    rekeying.came_by_code(visit)
+    sealed.save(visit.session)
+    return answer
 
 
 def _again(request: AnyRequest, opened: Opened | None) -> HttpResponse:
@@ -146,6 +154,11 @@ def _again(request: AnyRequest, opened: Opened | None) -> HttpResponse:
     visit = sessions.sign_in(request, answer, *opened)
     if visit is None:
         return HttpResponse(status=NOT_OPENED)
+    if second.is_waited_for(visit):
+        visit = second.typed_beside(request, answer, visit)
+    if visit is None:
+        # The cover then asks for the digits too, and sends all once more.
+        return HttpResponse(status=428)
     answer["X-Token"] = visit.token
     return answer
 
@@ -158,6 +171,18 @@ def _sign_in_page(request: AnyRequest, form: Enter) -> HttpResponse:
     return render(
         request, "people/sign-in.html", context, status=NOT_OPENED if form.is_bound else 200
     )
+
+
+def _quick_page(request: AnyRequest, form: pins.ByPin) -> HttpResponse:
+    """Show the field again; once the PIN is gone, the passphrase is asked for."""
+    context: dict[str, object] = {"to": back_to(request), "parcel": _same_parcel(request)}
+    if pins.is_here(request):
+        context |= {"form": form}
+        return render(request, "people/unlock-quick.html", context, status=NOT_OPENED)
+    context |= {"form": Enter(), "gone": True}
+    answer = render(request, "people/unlock.html", context, status=NOT_OPENED)
+    pins.forget_cookie(answer)
+    return answer
 
 
 def _same_parcel(request: AnyRequest) -> carried.Parcel | None:

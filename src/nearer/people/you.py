@@ -11,7 +11,7 @@ from django.urls import reverse
 from nearer.house import registry
 from nearer.house.door import Door, Shared
 from nearer.house.routes import Who, page
-from nearer.people import invitations, sessions
+from nearer.people import copies, introductions, invitations, leaving, saying, sessions
 from nearer.people.invitations import Status
 from nearer.safety.asking import QUIET_FIELDS, with_quiet_questions
 from nearer.vault.errors import InvitationEnded, VaultError
@@ -53,14 +53,26 @@ class Sharing:
 def you(request: SignedIn) -> HttpResponse:
     """Show what is shared; a POST stops one thing, or signs out."""
     if request.method != "POST":
-        values = {"tab": "you", "page": sharing(request.visit)}
-        return render(request, "people/you.html", values)
+        return _show(request)
     if "out" in request.POST:
         answer = HttpResponse(status=303, headers={"Location": reverse("people:landing")})
         sessions.sign_out(request, answer)
         return answer
     _stop(request.visit, request.POST.get("stop", ""))
     return HttpResponse(status=303, headers={"Location": request.path})
+
+
+def _show(request: SignedIn) -> HttpResponse:
+    visit = request.visit
+    values = {
+        "tab": "you",
+        "page": sharing(visit),
+        "known": introductions.known(visit),
+        "other": leaving.other(visit),
+        "copy": copies.unconfirmed(visit),
+        "said": saying.said(visit),
+    }
+    return render(request, "people/you.html", values)
 
 
 def sharing(visit: Visit) -> Sharing:

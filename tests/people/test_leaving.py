@@ -1,0 +1,141 @@
+"""Leaving by two doors: each by one alone, at once, and true about what the other could notice."""
+
+import re
+
+from nearer.people.records import Introduced
+from nearer.vault import read, write
+from tests.conftest import Actor
+
+
+def text(actor: Actor, path: str = "/you") -> str:
+    shown = actor.client.get(path)
+    assert shown.status_code == 200, path
+    return shown.content.decode()
+
+
+def seen(actor: Actor) -> list[str]:
+    """Return all that somebody's pages show, without the random keys."""
+    pages = (actor.client.get(path) for path in ("/you", "/today", "/invite", "/settings"))
+    return [re.sub(r"[0-9a-f]{32,}", "#", page.content.decode()) for page in pages]
+
+
+def does(actor: Actor, path: str, **fields: str) -> None:
+    answered = actor.client.send(path, fields)
+    assert answered.status_code == 303, (path, answered.status_code)
+
+
+def gives(actor: Actor) -> None:
+    us = actor.visit.us
+    assert us is not None
+    write.card(actor.visit, us, Introduced(called=actor.name, **actor.visit.stamp()))
+
+
+def closes(actor: Actor, told: str = "now") -> None:
+    does(actor, "/you/close/day", told=told)
+
+
+# The quiet door ----------------------------------------------------------------------------------
+
+
+def test_resting_takes_two_taps_and_shows_nothing_to_the_other(ada: Actor, ben: Actor) -> None:
+    gives(ada)
+    before = seen(ben)
+    assert "Could <bdi>Ben</bdi> notice? Not here." in text(ada, "/you/rest")
+    does(ada, "/you/rest", how="open")
+    assert ada.visit.us is None
+    assert seen(ben) == before
+    assert "You are resting" in text(ada)
+    assert "You are resting" not in text(ben)
+
+
+def test_who_rests_comes_back_in_one_tap(ada: Actor, ben: Actor) -> None:
+    does(ada, "/you/rest", how="week")
+    assert "You meant it until" in text(ada)
+    does(ada, "/you/rest", do="back")
+    assert ada.visit.us is not None
+    assert "You are back." in text(ada)
+
+
+def test_resting_twice_or_from_an_old_tab_does_no_harm(ada: Actor, ben: Actor) -> None:
+    for fields in ({"how": "open"}, {"how": "month"}, {"do": "back"}, {"do": "back"}):
+        does(ada, "/you/rest", **fields)
+    assert ada.visit.us is not None
+
+
+def test_how_long_is_asked_for_once_more_if_nothing_was_chosen(ada: Actor, ben: Actor) -> None:
+    assert ada.client.send("/you/rest", {}).status_code == 422
+    assert ada.visit.us is not None
+
+
+def test_the_day_that_somebody_set_is_said_once_a_session(ada: Actor, ben: Actor) -> None:
+    from datetime import date
+
+    from nearer.vault import leaving
+
+    leaving.rest(ada.visit, until=date(2020, 1, 1))
+    assert ada.client.get("/today")["Location"] == "/first"
+    assert "You meant to rest until now" in text(ada, "/first")
+    does(ada, "/first", do="on")
+    assert ada.client.get("/today").status_code == 200
+
+
+def test_who_rests_finds_no_way_to_tell_a_new_name(ada: Actor, ben: Actor) -> None:
+    does(ada, "/you/rest", how="open")
+    assert 'name="tell"' not in text(ada, "/settings")
+
+
+# The closing door --------------------------------------------------------------------------------
+
+
+def test_closing_says_what_it_does_in_three_steps(ada: Actor, ben: Actor) -> None:
+    one = text(ada, "/you/close")
+    assert "Could <bdi>Ben</bdi> notice? Yes." in one
+    assert 'href="/help"' in one
+    assert 'href="/you/close/own"' in one
+    assert 'href="/you/close/day"' in text(ada, "/you/close/own")
+    closes(ada)
+    assert "It is closed." in text(ada)
+    assert ada.visit.us is None
+
+
+def test_the_other_reads_one_line_and_keeps_what_both_could_read(ada: Actor, ben: Actor) -> None:
+    gives(ada)
+    closes(ada)
+    assert ben.client.get("/today")["Location"] == "/first"
+    shown = text(ben, "/first")
+    assert "The shared space is closed" in shown
+    assert "Your own entries are here." in shown
+    assert "Ada" not in shown
+    does(ben, "/first", do="understood")
+    assert "The shared space is closed" not in text(ben)
+    assert ben.client.get("/today").status_code == 200
+    assert ben.visit.shared is None
+
+
+def test_until_the_chosen_day_the_other_sees_what_they_saw(ada: Actor, ben: Actor) -> None:
+    gives(ada)
+    before = seen(ben)
+    closes(ada, "sometime")
+    assert seen(ben) == before
+
+
+def test_own_entries_are_taken_out_before(ada: Actor, ben: Actor) -> None:
+    gives(ada)
+    assert "One entry of yours" in text(ada, "/you/close/own")
+    does(ada, "/you/close/own", do="withdraw")
+    assert "No entry of yours lies" in text(ada, "/you/close/own")
+    us = ben.visit.us
+    assert us is not None
+    assert not read.everything(ben.visit, us).entries
+
+
+def test_a_doubled_tap_closes_once(ada: Actor, ben: Actor, cleo: Actor) -> None:
+    closes(ada)
+    closes(ada)
+    assert cleo.client.get("/today").status_code == 200
+
+
+def test_who_shares_nothing_is_led_back(cleo: Actor) -> None:
+    for path in ("/you/close", "/you/close/own", "/you/close/day", "/you/rest"):
+        assert cleo.client.get(path).status_code in (302, 303), path
+    assert "Close what you share" not in text(cleo)
