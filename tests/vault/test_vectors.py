@@ -216,7 +216,7 @@ def test_a_session_opens_with_its_cookie_secret_person_and_start(house_keys: Non
     )
     row = SessionRow(key=key, tag=tag, started=v["started"])
     assert derive(cookie, "session", "id", length=16) == key
-    assert sessions._tag(person) == tag
+    assert secrets.tag("session", person) == tag
 
     def opened(cookie: bytes = cookie, secret: bytes = secret, **changed: Any) -> bytes:
         here = SessionRow(**{"key": key, "tag": tag, "started": v["started"], **changed})
@@ -229,7 +229,7 @@ def test_a_session_opens_with_its_cookie_secret_person_and_start(house_keys: Non
         lambda: opened(cookie=secret),
         lambda: opened(secret=cookie),
         lambda: opened(key=bytes(16)),
-        lambda: opened(tag=sessions._tag(make_vectors.BEN)),
+        lambda: opened(tag=secrets.tag("session", make_vectors.BEN)),
         lambda: opened(started=v["started"] + 900),
     )
 

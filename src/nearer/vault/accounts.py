@@ -11,8 +11,9 @@ from nearer.vault.keys import Settings, Slot
 from nearer.vault.models import KeyringRow, Person, RecoverySlot, SpaceRow
 from nearer.vault.models import Slot as SlotRow
 from nearer.vault.seal import CannotOpen, derive, fresh_id, fresh_key
+from nearer.vault.turns import turn
 from nearer.vault.visit import Visit
-from nearer.vault.write import locked, turn
+from nearer.vault.write import locked
 
 Carry = Callable[[Visit], None]
 
@@ -56,6 +57,13 @@ def is_taken(name: str) -> bool:
     return Person.objects.filter(name_tag=tag).exists()
 
 
+def find(name: str) -> bytes | None:
+    """Return the person who signs in with that name, or None."""
+    tag = keys.name_tag(secrets.index_key(), name)
+    found = Person.objects.filter(name_tag=tag).first()
+    return None if found is None else bytes(found.id)
+
+
 def unlock(name: str, passphrase: str) -> tuple[bytes, bytes] | None:
     """Return (person, master) for a name and passphrase that open, else None.
 
@@ -74,6 +82,19 @@ def unlock(name: str, passphrase: str) -> tuple[bytes, bytes] | None:
     except CannotOpen:
         return None
     return None if master is None or secret is None else (person, master)
+
+
+def confirms(person: bytes, passphrase: str) -> bool:
+    """Return whether this is the person's passphrase: asked again before what cannot be undone.
+
+    Derives a key.
+    """
+    row, secret = SlotRow.objects.filter(person=person).first(), secrets.server_secret(person)
+    try:
+        master = keys.open_slot(passphrase, person, secret or bytes(32), _slot(row))
+    except CannotOpen:
+        return False
+    return master is not None and secret is not None
 
 
 def add_recovery(visit: Visit, code: str) -> None:

@@ -6,3 +6,9 @@ class VaultConfig(AppConfig):
 
     name = "nearer.vault"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the vault's own kind of record."""
+        from nearer.vault import kept, record  # noqa: PLC0415  models first
+
+        record.register(kept.Kept)

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from struct import Struct
 
+import msgspec
+
+from nearer.vault import closing, secrets
 from nearer.vault import record as records
-from nearer.vault import secrets
 from nearer.vault.errors import SpaceEnded, TooLongForEnvelope
 from nearer.vault.keys import Keyring, record_id
 from nearer.vault.models import EnvelopeRow
@@ -59,6 +61,7 @@ class _Side:
 
 
 _EMPTY = _Side()
+_Change = Callable[[_Side, Space, Keyring], _Side]
 
 
 def make(space: bytes, persons: tuple[bytes, bytes]) -> None:
@@ -146,28 +149,54 @@ def replace_opened(visit: Visit, question: str, record: Record) -> None:
     _change(visit, question, moved)
 
 
-def _change(visit: Visit, question: str, change: Callable[[_Side, Space, Keyring], _Side]) -> None:
+def empty(visit: Visit, keyring: Keyring, space: Space) -> None:
+    """Empty this person's side of every question. Only inside the locks of an act that leaves."""
+    for question in _asked(space):
+        _reseal(visit, question, space, keyring, lambda side, space, keyring: _EMPTY)
+
+
+def mark_anew(visit: Visit, keyring: Keyring, space: Space, author_key: bytes) -> None:
+    """Mark a waiting answer with a new author key. Only inside the locks of a passphrase change."""
+
+    def marked(side: _Side, space: Space, keyring: Keyring) -> _Side:
+        waiting = _waiting(side, visit, space, keyring)
+        if waiting is None:
+            return side
+        place = Place(space.id, side.record, visit.person, side.revision, side.bucket)
+        anew = msgspec.structs.replace(keyring, author_key=author_key)
+        return replace(_sealed(records.encode(waiting), place, space, anew), ready=side.ready)
+
+    for question in _asked(space):
+        _reseal(visit, question, space, keyring, marked)
+
+
+def _change(visit: Visit, question: str, change: _Change) -> None:
     if visit.us is None:
         raise SpaceEnded
     with locked(visit, visit.us.id) as keyring:
         keys = keyring.spaces.get(visit.us.id.hex())
         if keys is None:
             raise SpaceEnded
-        space = Space(visit.us.id, keys)
-        rows = _rows(space.id, question)
-        if visit.person not in rows or len(rows) != 2:
-            raise SpaceEnded
-        secret = _secret(rows)
+        closing.check(visit.us.id, keys, visit.now)
+        _reseal(visit, question, Space(visit.us.id, keys), keyring, change)
+
+
+def _reseal(visit: Visit, question: str, space: Space, keyring: Keyring, change: _Change) -> None:
+    rows = _rows(space.id, question)
+    if visit.person not in rows or len(rows) != 2:
+        raise SpaceEnded
+    secret = _secret(rows)
+    sides = dict.fromkeys(rows, _EMPTY)
+    if secret is not None:
+        sides |= _open(space.id, question, rows, secret)
+    sides[visit.person] = change(sides[visit.person], space, keyring)
+    if all(side.answered and side.ready for side in sides.values()):
+        _reveal(space.id, sides)
         sides = dict.fromkeys(rows, _EMPTY)
-        if secret is not None:
-            sides |= _open(space.id, question, rows, secret)
-        sides[visit.person] = change(sides[visit.person], space, keyring)
-        if all(side.answered and side.ready for side in sides.values()):
-            _reveal(space.id, sides)
-            sides = dict.fromkeys(rows, _EMPTY)
-        generation = max(row.generation for row in rows.values()) + 1
-        _write(space.id, question, sides, generation=generation, rows=rows)
-        visit.pages = None
+    generation = max(row.generation for row in rows.values()) + 1
+    _write(space.id, question, sides, generation=generation, rows=rows)
+    closing.move(space.id, space.keys)
+    visit.pages = None
 
 
 def _reveal(space: bytes, sides: dict[bytes, _Side]) -> None:
@@ -202,6 +231,10 @@ def guard(space: bytes, question: str) -> bytes:
 def _rows(space: bytes, question: str) -> dict[bytes, EnvelopeRow]:
     rows = EnvelopeRow.objects.filter(space=space, question=question).order_by("id")
     return {bytes(row.author): row for row in rows}
+
+
+def _asked(space: Space) -> list[str]:
+    return [question for question in QUESTIONS if len(_rows(space.id, question)) == 2]
 
 
 def _secret(rows: dict[bytes, EnvelopeRow]) -> bytes | None:

@@ -8,6 +8,7 @@ VaultError
   TooLongForEnvelope  an answer does not fit its envelope
   InvitationEnded     an invitation that is used, revoked, expired, or never was
   AlreadyTwo          somebody who has an `us` cannot begin another
+  PinTooEasy          a PIN that others would try first
 """
 
 
@@ -41,3 +42,7 @@ class InvitationEnded(VaultError):
 
 class AlreadyTwo(VaultError):
     """One couple at a time: this person has an `us` already."""
+
+
+class PinTooEasy(VaultError):
+    """The PIN is too short, a date, or one of those that others would try first."""

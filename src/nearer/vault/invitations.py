@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from django.db import transaction
 
-from nearer.vault import secrets, tombstones
+from nearer.vault import closing, secrets, tombstones
 from nearer.vault.errors import AlreadyTwo, InvitationEnded, SpaceEnded
 from nearer.vault.keys import (
     Keyring,
@@ -175,6 +175,7 @@ def match(visit: "Visit") -> None:
             opens = matched == both and answer.matched != both
             if opens:
                 envelopes.make(space.id, (min(both), max(both)))
+                closing.write(space.id, keys, None)
             answer = msgspec.structs.replace(answer, matched=matched)
             expires = NEVER if matched == both else row.expires
             _write_answer(row, space.id, keys, answer, expires=expires)
@@ -215,13 +216,15 @@ def drop(visit: "Visit") -> None:
     from nearer.vault.write import locked, save_keyring  # noqa: PLC0415
 
     space = visit.shared
-    if space is None or visit.us is not None:
+    if space is None or space.keys.state == "open" or visit.us is not None:
         return
     _erase_secrets(space.id)
     try:
         with locked(visit, space.id) as keyring:
             keys = keyring.spaces.get(space.id.hex())
-            if keys is None or (keys.matched and both_match(space.id, keys)):
+            if keys is None or keys.state == "open":
+                return
+            if keys.matched and both_match(space.id, keys):
                 return
             end_space(space.id)
             save_keyring(visit, _without(keyring, space.id))

@@ -10,6 +10,7 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Literal
 
@@ -39,6 +40,9 @@ KEYRING_BYTES = 4096
 CODE_LETTERS = 28
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("ILOU", "110V")
+
+
+DeviceKind = Literal["phone", "tablet", "computer"]
 
 
 class Silent(msgspec.Struct, frozen=True):
@@ -73,6 +77,7 @@ class SpaceKeys(Silent, frozen=True, forbid_unknown_fields=True):
 
     `state` is of use in `us`: an invitation is `offered`, then both are `comparing` four words,
     then it is `open`; `code` and `note` are kept only until then. `side` is one's own shape.
+    `resting`: its person has left it quietly; `until` is a day that they set themselves.
     """
 
     kind: Literal["me", "us", "grant"]
@@ -84,6 +89,8 @@ class SpaceKeys(Silent, frozen=True, forbid_unknown_fields=True):
     code: str = ""
     note: str = ""
     matched: bool = False
+    resting: bool = False
+    until: date | None = None
 
     @property
     def epoch(self) -> int:
@@ -91,8 +98,36 @@ class SpaceKeys(Silent, frozen=True, forbid_unknown_fields=True):
         return max(self.epochs)
 
 
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A device that a person gave a quick unlock, as coarsely as they need to know it again."""
+
+    kind: DeviceKind
+    since: date
+
+
+class Totp(Silent, frozen=True, forbid_unknown_fields=True):
+    """The secret of a person's authenticator, and the last time step that was used up."""
+
+    secret: bytes
+    step: int = 0
+
+
+class Passkey(Silent, frozen=True, forbid_unknown_fields=True):
+    """A passkey's credential: its id, its public data as the library gave it, its use count."""
+
+    id: bytes
+    data: bytes
+    kind: DeviceKind
+    since: date
+    count: int = 0
+
+
 class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
-    """Everything one person can open. One blob, always opened and sealed as a whole."""
+    """Everything one person can open. One blob, always opened and sealed as a whole.
+
+    devices: by the id of the PIN's row (hex). closed: the other ended the `us`, and its person has
+    not yet tapped that line away.
+    """
 
     person: bytes
     author_key: bytes
@@ -100,6 +135,10 @@ class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
     spaces: dict[str, SpaceKeys]
     settings: Settings = Settings()
     care: int | None = None
+    devices: dict[str, Device] = {}
+    totp: Totp | None = None
+    passkeys: tuple[Passkey, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,13 @@ class KeyringRow(models.Model):
 
 
 class SpaceRow(models.Model):
-    """That a space exists; its row is the lock for what several people write in it."""
+    """That a space exists; its row is the lock for what several people write in it.
+
+    `closing` says, sealed under the space's own key, whether and when an `us` ends.
+    """
 
     id = models.BinaryField(max_length=ID, primary_key=True)
+    closing = models.BinaryField(null=True)
 
     class Meta:
         db_table = "space"
@@ -143,6 +147,23 @@ class SessionRow(models.Model):
         db_table = "session"
 
 
+class PinRow(models.Model):
+    """A quick unlock of one device, found by the token in its cookie; the PIN opens the blob.
+
+    `tag` lets its person end all of theirs, as with sessions.
+    """
+
+    id = models.BinaryField(max_length=ID, primary_key=True)
+    tag = models.BinaryField(max_length=TAG, db_index=True)
+    secret = models.BinaryField(max_length=ID)
+    salt = models.BinaryField(max_length=ID)
+    check_value = models.BinaryField(max_length=TAG)
+    blob = models.BinaryField()
+
+    class Meta:
+        db_table = "pin"
+
+
 class Tombstone(models.Model):
     """The random id of a person or space that has ended, kept for 35 days against old copies."""
 
@@ -177,24 +198,32 @@ class FolderKey(InSecrets, models.Model):
 
 
 class ServerSecret(InSecrets, models.Model):
-    """A person's server secret. Its end shreds all that no recovery code opens."""
+    """A person's server secret. Its end shreds all that no recovery code opens.
+
+    Whoever asked to be deleted has the due date here, and the id of the `me` that ends with them.
+    """
 
     person = models.BinaryField(max_length=ID, primary_key=True)
     secret = models.BinaryField(max_length=TAG)
     erase_after = models.BigIntegerField(null=True)
+    space = models.BinaryField(max_length=ID, null=True)
 
     class Meta:
         db_table = "server_secret"
 
 
 class DatedSecret(InSecrets, models.Model):
-    """The salt of one thing that ends. `guard` names the row whose lock guards it."""
+    """The salt of one thing that ends. `guard` names the row whose lock guards it.
+
+    `tries` counts what was tried against a thing that allows only so many.
+    """
 
     id = models.BinaryField(max_length=ID, primary_key=True)
     kind = models.CharField(max_length=16)
     guard = models.BinaryField(max_length=TAG)
     secret = models.BinaryField(max_length=TAG)
     current = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
     born = models.BigIntegerField()
     expires = models.BigIntegerField()
 

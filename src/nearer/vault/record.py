@@ -17,7 +17,17 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import msgspec
 
 from nearer.vault.keys import SpaceKeys
-from nearer.vault.seal import CannotOpen, Reason, bind, derive, epoch_of, keyed_hash, seal, unseal
+from nearer.vault.seal import (
+    CannotOpen,
+    Reason,
+    bind,
+    derive,
+    epoch_of,
+    fresh_key,
+    keyed_hash,
+    seal,
+    unseal,
+)
 
 MARK_BYTES = 16
 BUCKET_BYTES = 12
@@ -145,6 +155,17 @@ def open_text(
     mark, text = marked[:MARK_BYTES], marked[MARK_BYTES:]
     # The place is bound with lengths and comes first, so place and text cannot run together.
     return text, author_key is None or compare_digest(mark, keyed_hash(author_key, bound + text))
+
+
+def reseal(
+    blob: bytes, place: Place, keys: SpaceKeys, author_key: bytes, *, to: SpaceKeys, by: bytes
+) -> bytes:
+    """Seal a record anew under the newest epoch of `to`. Raises CannotOpen.
+
+    A right mark is made anew with the author key `by`; a wrong one stays wrong.
+    """
+    text, is_right = open_text(blob, place, keys, author_key)
+    return seal_text(text, place, to, by if is_right else fresh_key())
 
 
 def open_record(blob: bytes, place: Place, keys: SpaceKeys, author_key: bytes | None) -> Opened:

@@ -8,13 +8,14 @@ the rows name it, then it is *current*; `vault.sweep` judges what a crash left b
 from collections.abc import Callable
 from functools import cache, partial
 from time import time
+from typing import Literal
 
 from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Max
+from django.db.models import F, Max
 
 from nearer.vault.models import DatedSecret, FolderKey, ServerSecret
-from nearer.vault.seal import fresh_id, fresh_key
+from nearer.vault.seal import derive, fresh_id, fresh_key
 
 ALIAS = "secrets"
 BRIEFLY = 200  # milliseconds
@@ -41,6 +42,11 @@ def index_key() -> bytes:
 def reveal_key() -> bytes:
     """Return the key of the envelopes' outer layer; used only through HKDF."""
     return _house_key("reveal", fresh_key)
+
+
+def tag(thing: Literal["session", "pin"], person: bytes) -> bytes:
+    """Return the keyed tag by which a person's rows of one kind are found, by us alone."""
+    return derive(index_key(), thing, "tag", person)
 
 
 def folder_id() -> bytes:
@@ -108,6 +114,25 @@ def dated(name: bytes) -> bytes | None:
     """Return a dated secret by the name that a row holds, or None: then that row is void."""
     row = DatedSecret.objects.filter(id=name, expires__gt=int(time())).first()
     return None if row is None else bytes(row.secret)
+
+
+def count_try(name: bytes, *, most: int) -> bool:
+    """Count one try against a secret, in a commit of its own; False if none is left.
+
+    One conditional UPDATE: forty at once count as forty.
+    """
+    standing = DatedSecret.objects.filter(id=name, expires__gt=int(time()), tries__lt=most)
+    return bool(standing.update(tries=F("tries") + 1))
+
+
+def give_back_try(name: bytes) -> None:
+    """Let a right try not count; the wrong ones add up for as long as the secret lives."""
+    DatedSecret.objects.filter(id=name, tries__gt=0).update(tries=F("tries") - 1)
+
+
+def tries(name: bytes) -> int:
+    """Return how many tries a secret has seen that were not given back."""
+    return DatedSecret.objects.filter(id=name).values_list("tries", flat=True).first() or 0
 
 
 def erase(name: bytes) -> None:

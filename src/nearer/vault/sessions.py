@@ -9,6 +9,7 @@ import base64
 import binascii
 import secrets as random
 from dataclasses import dataclass
+from functools import partial
 from hmac import compare_digest
 from typing import Any
 
@@ -29,7 +30,10 @@ AT_ONCE = 5
 
 
 class Payload(msgspec.Struct, forbid_unknown_fields=True):
-    """What a session holds, sealed. Times are seconds since 1970; `seen` moves once a minute."""
+    """What a session holds, sealed. Times are seconds since 1970; `seen` moves once a minute.
+
+    waits: the second factor has not been shown yet, so it is nobody's visit.
+    """
 
     person: bytes
     master: bytes
@@ -38,6 +42,7 @@ class Payload(msgspec.Struct, forbid_unknown_fields=True):
     seen: int
     minutes: int
     care: int | None = None
+    waits: bool = False
     held: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -59,8 +64,13 @@ class Session:
         return min(_ends(self.payload), self.payload.started + ABSOLUTE) - now
 
 
-def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str, Session]:
-    """Insert a session's row. Return the cookie's value and the open session."""
+def start(
+    person: bytes, master: bytes, *, minutes: int, now: int, waits: bool = False
+) -> tuple[str, Session]:
+    """Insert a session's row. Return the cookie's value and the open session.
+
+    waits: it is nobody's visit before `no_longer_waits`; then `factors` has a say first.
+    """
     cookie = random.token_bytes(TOKEN_BYTES)
     payload = Payload(
         person=person,
@@ -69,11 +79,12 @@ def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str,
         started=now,
         seen=now,
         minutes=minutes,
+        waits=waits,
     )
     key = derive(cookie, "session", "id", length=16)
     name, secret = secrets.begin("session", key, lasts=SECRET_LASTS)
     started = now // ROUNDED * ROUNDED
-    row = SessionRow(key=key, tag=_tag(person), started=started, secret=name)
+    row = SessionRow(key=key, tag=secrets.tag("session", person), started=started, secret=name)
     row.expires, text = _expires(payload), msgspec.json.encode(payload)
     row.blob = _seal(cookie, secret, row, text)
     with transaction.atomic():
@@ -81,8 +92,7 @@ def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str,
         secrets.settle_on_commit(name)
     for old in SessionRow.objects.filter(tag=row.tag).order_by("-started", "-expires")[AT_ONCE:]:
         _end(SessionRow.objects.filter(key=old.key))
-    value = base64.urlsafe_b64encode(cookie).decode().rstrip("=")
-    return value, Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
+    return _value(cookie), Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
 
 
 def open_session(value: str, *, now: int) -> Session | None:
@@ -102,6 +112,30 @@ def open_session(value: str, *, now: int) -> Session | None:
         return None
     session = Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
     return session if session.ends_in(now) > 0 else None
+
+
+def renew(session: Session, master: bytes) -> tuple[str, Session] | None:
+    """Go on under a new cookie and a new master; the start stays. None if it has ended meanwhile.
+
+    Only inside the transaction that changes the master; the old cookie opens nothing after it.
+    """
+    cookie = random.token_bytes(TOKEN_BYTES)
+    payload = msgspec.structs.replace(session.payload, master=master)
+    key = derive(cookie, "session", "id", length=16)
+    name, secret = secrets.begin("session", key, lasts=SECRET_LASTS)
+    old, text = session.row, msgspec.json.encode(payload)
+    row = SessionRow(key=key, tag=old.tag, started=old.started, secret=name)
+    row.expires = _expires(payload)
+    row.blob = _seal(cookie, secret, row, text)
+    changed = SessionRow.objects.filter(key=session.key, secret=old.secret).update(
+        key=key, secret=name, expires=row.expires, blob=row.blob
+    )
+    if not changed:
+        secrets.erase(name)
+        return None
+    secrets.settle_on_commit(name)
+    transaction.on_commit(partial(secrets.erase, bytes(old.secret)))
+    return _value(cookie), Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
 
 
 def save(session: Session) -> bool:
@@ -130,9 +164,21 @@ def end(value: str) -> None:
         _end(SessionRow.objects.filter(key=derive(cookie, "session", "id", length=16)))
 
 
+def end_one(session: Session) -> None:
+    """End an open session: its secret first, then its row."""
+    _end(SessionRow.objects.filter(key=session.key))
+
+
+def no_longer_waits(session: Session) -> tuple[str, Session] | None:
+    """Go on as a whole session, behind a new cookie; None if it has ended meanwhile."""
+    session.payload.waits = False
+    with transaction.atomic():
+        return renew(session, session.payload.master)
+
+
 def end_all(person: bytes, *, but: Session | None = None) -> None:
     """End every session of a person, save one if named."""
-    rows = SessionRow.objects.filter(tag=_tag(person))
+    rows = SessionRow.objects.filter(tag=secrets.tag("session", person))
     _end(rows.exclude(key=but.key) if but else rows)
 
 
@@ -191,10 +237,6 @@ def _place(row: SessionRow) -> bytes:
     return bind("session", bytes(row.key), bytes(row.tag), row.started)
 
 
-def _tag(person: bytes) -> bytes:
-    return derive(secrets.index_key(), "session", "tag", person)
-
-
 def _only_seen(session: Session) -> bool:
     before = msgspec.json.decode(session.saved, type=Payload)
     return msgspec.structs.replace(before, seen=session.payload.seen) == session.payload
@@ -207,6 +249,10 @@ def _ends(payload: Payload) -> int:
 def _expires(payload: Payload) -> int:
     ends = min(_ends(payload), payload.started + ABSOLUTE)
     return -(-ends // ROUNDED) * ROUNDED
+
+
+def _value(cookie: bytes) -> str:
+    return base64.urlsafe_b64encode(cookie).decode().rstrip("=")
 
 
 def _token(value: str) -> bytes | None:

@@ -9,19 +9,20 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from nearer.vault import invitations, secrets, sessions, tombstones
+from nearer.vault import ending, invitations, pin, secrets, sessions, tombstones
 from nearer.vault.models import (
     ID,
     DatedSecret,
     EnvelopeRow,
     House,
     InvitationRow,
+    PinRow,
     SessionRow,
     SignUpCode,
     SpaceRow,
     SpokenRow,
 )
-from nearer.vault.write import turn
+from nearer.vault.turns import turn
 
 GRACE = 60
 
@@ -54,6 +55,7 @@ def sweep(now: datetime | None = None) -> None:
     if not know_the_folder():
         return
     tombstones.forget(now.date())
+    ending.sweep(now)
     _expired(int(now.timestamp()))
     _judge(int(now.timestamp()) - GRACE)
     for alias in list(secrets.busy):
@@ -65,6 +67,7 @@ def _expired(now: int) -> None:
         if table.objects.filter(expires__lte=now).delete()[0]:
             secrets.checkpoint_after(secrets.ALIAS)
     sessions.end_expired(now)
+    pin.end_void()
     if SpokenRow.objects.filter(expires__lte=now).delete()[0]:
         secrets.checkpoint_after("default")
     for space in list(
@@ -77,12 +80,23 @@ def _expired(now: int) -> None:
 def _judge(before: int) -> None:
     """Settle each pending secret that its rows name, and erase one that they do not.
 
-    A current one is erased at the end of its thing; only an invitation's may have outlived it,
-    since there the rows come first.
+    A current one is erased at the end of its thing; where the rows come first, a crash may have
+    left it, so those that no row names are judged too.
     """
-    doubtful = Q(current=False) | Q(kind="invitation")
+    doubtful = Q(current=False) | Q(kind="invitation") | Q(id__in=_unnamed())
+    doubtful |= Q(kind="pin", tries__gte=pin.TRIES)
     for secret in DatedSecret.objects.filter(doubtful, born__lte=before):
         _judge_one(secret)
+
+
+def _unnamed() -> set[bytes]:
+    kinds = ("session", "envelope", "pin")
+    held = DatedSecret.objects.filter(kind__in=kinds).values_list("id", flat=True)
+    named = [
+        table.objects.values_list("secret", flat=True)
+        for table in (SessionRow, EnvelopeRow, PinRow)
+    ]
+    return {bytes(id) for id in held} - {bytes(name) for names in named for name in names}
 
 
 def _judge_one(secret: DatedSecret) -> None:
@@ -104,5 +118,7 @@ def _is_named(secret: DatedSecret) -> bool:
             return SpokenRow.objects.filter(secret=secret.id).exists()
         case "envelope":
             return EnvelopeRow.objects.filter(secret=secret.id).exists()
+        case "pin":
+            return secret.tries < pin.TRIES and PinRow.objects.filter(secret=secret.id).exists()
         case _:  # once it is accepted, an invitation's code must open nothing
             return InvitationRow.objects.filter(secret=secret.id, answer=None).exists()

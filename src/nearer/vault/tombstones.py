@@ -5,8 +5,10 @@ served, take them away again. They never follow from a secret that is missing.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from nearer.vault import secrets
@@ -15,15 +17,18 @@ from nearer.vault.models import (
     InvitationRow,
     KeyringRow,
     Person,
+    PinRow,
     RecordRow,
     RecoverySlot,
     SecretTombstone,
     ServerSecret,
+    SessionRow,
     Slot,
     SpaceRow,
     SpokenRow,
     Tombstone,
 )
+from nearer.vault.turns import turn
 
 DAYS = 35
 _BY_SPACE = (RecordRow, EnvelopeRow, InvitationRow, SpokenRow)
@@ -37,6 +42,37 @@ def bury(id: bytes) -> None:
     Tombstone.objects.update_or_create(id=id, defaults={"until": until})
 
 
+def bury_on_commit(id: bytes) -> None:
+    """Remove a space's rows in this transaction; the folder is told once it has committed.
+
+    For an end that gives: what replaces these rows is written in the same transaction.
+    """
+    until = datetime.now(UTC).date() + timedelta(days=DAYS)
+    _remove(id)
+    Tombstone.objects.update_or_create(id=id, defaults={"until": until})
+    transaction.on_commit(partial(_tell_folder, id, until), using="default")
+    secrets.checkpoint_after("default")
+
+
+def finish() -> None:
+    """Do what a crash left half done: each tombstone stands in both databases, without its rows.
+
+    The folder's tombstone comes first where somebody is deleted, so the rows follow it; those of
+    the records come first where both of an `us` have their copies.
+    """
+    here, there = _known(Tombstone), _known(SecretTombstone)
+    for id in here.keys() - there.keys():
+        _tell_folder(id, here[id])
+    for id in there.keys() - here.keys():
+        with turn(), transaction.atomic():
+            # Whoever is writing under these locks finishes first.
+            KeyringRow.objects.select_for_update().filter(person=id).first()
+            SpaceRow.objects.select_for_update().filter(id=id).first()
+            _remove(id)
+            Tombstone.objects.update_or_create(id=id, defaults={"until": there[id]})
+            secrets.checkpoint_after("default")
+
+
 def is_buried(id: bytes) -> bool:
     """Return whether a person or a space has ended, as either database knows."""
     return any(table.objects.filter(id=id).exists() for table in (Tombstone, SecretTombstone))
@@ -44,8 +80,7 @@ def is_buried(id: bytes) -> bool:
 
 def apply() -> int:
     """Remove every row of what has ended; return how many."""
-    both = {bytes(id) for id in Tombstone.objects.values_list("id", flat=True)}
-    both |= {bytes(id) for id in SecretTombstone.objects.values_list("id", flat=True)}
+    both = _known(Tombstone).keys() | _known(SecretTombstone).keys()
     removed = sum(_remove(id) for id in both)
     if removed:
         secrets.checkpoint_after("default")
@@ -59,8 +94,18 @@ def forget(today: date) -> None:
         table.objects.filter(until__lt=today).delete()
 
 
+def _tell_folder(id: bytes, until: date) -> None:
+    SecretTombstone.objects.update_or_create(id=id, defaults={"until": until})
+
+
+def _known(table: type[Tombstone] | type[SecretTombstone]) -> dict[bytes, date]:
+    return {bytes(id): until for id, until in table.objects.values_list("id", "until")}
+
+
 def _remove(id: bytes) -> int:
-    ended: list[QuerySet[Any]] = [table.objects.filter(space=id) for table in _BY_SPACE]
+    ended: list[QuerySet[Any]] = [SessionRow.objects.filter(tag=secrets.tag("session", id))]
+    ended += [PinRow.objects.filter(tag=secrets.tag("pin", id))]
+    ended += [table.objects.filter(space=id) for table in _BY_SPACE]
     ended += [table.objects.filter(person=id) for table in (*_BY_PERSON, ServerSecret)]
     ended += [Person.objects.filter(id=id), SpaceRow.objects.filter(id=id)]
     return sum(rows.delete()[0] for rows in ended)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
-from nearer.vault import invitations, secrets
+from nearer.vault import closing, invitations, secrets
 from nearer.vault.keys import Keyring, Partner, SpaceKeys, open_keyring
 from nearer.vault.models import KeyringRow
 from nearer.vault.seal import CannotOpen
@@ -68,12 +68,47 @@ class Visit:
 
     @cached_property
     def us(self) -> Space | None:
-        """The open `us`: only once both said that the four words match."""
+        """The open `us`: from when both said that the four words match until either leaves.
+
+        Whoever has left quietly has none: all joint things rest, and nothing of the other's opens
+        by itself.
+        """
+        space = self._opened
+        is_left = space is None or space.keys.resting or self.over is not None
+        return None if is_left else space
+
+    @property
+    def resting(self) -> Space | None:
+        """The `us` that this person has left quietly; what the other writes waits in it."""
+        space = self._opened
+        is_left = space is not None and space.keys.resting and self.over is None
+        return space if is_left else None
+
+    @cached_property
+    def over(self) -> Space | None:
+        """The `us` that the other has closed, from the day they chose, until `leaving.finish`."""
+        space = self._opened
+        is_over = space is not None and closing.is_over(space.id, space.keys, self.now)
+        return space if is_over else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether to say that the shared space is closed."""
+        return self.keyring.closed or self.over is not None
+
+    @cached_property
+    def _opened(self) -> Space | None:
         space = self.shared
         if space is None or not space.keys.matched:
             return None
         is_open = space.keys.state == "open" or invitations.both_match(space.id, space.keys)
         return space if is_open else None
+
+    def hold(self, keyring: Keyring) -> None:
+        """Go on with a changed keyring; nothing that was read with the one before stays."""
+        self.keyring, self.pages = keyring, None
+        for name in ("me", "shared", "us", "over", "_opened"):
+            self.__dict__.pop(name, None)
 
     @property
     def partner(self) -> Partner | None:
@@ -83,7 +118,7 @@ class Visit:
     @property
     def side(self) -> Literal["a", "b"]:
         """The person's own shape: a disc or a diamond, the same on both phones."""
-        return self.us.keys.side if self.us else "a"
+        return self._opened.keys.side if self._opened else "a"
 
     @property
     def token(self) -> str:
@@ -121,9 +156,14 @@ def spaces(keyring: Keyring) -> list[Space]:
     return [Space(bytes.fromhex(id), keys) for id, keys in keyring.spaces.items()]
 
 
-def begin(session: Session, *, now: datetime | None = None) -> Visit | None:
-    """Open the keyring of a session's person; None if it no longer opens or they were erased."""
+def begin(session: Session, *, now: datetime | None = None, waiting: bool = False) -> Visit | None:
+    """Open the keyring of a session's person; None if it no longer opens or they were erased.
+
+    waiting: take a session that waits for the second factor, and no other.
+    """
     payload = session.payload
+    if payload.waits is not waiting:
+        return None
     if secrets.server_secret(payload.person) is None:
         return None
     row = KeyringRow.objects.filter(person=payload.person).first()

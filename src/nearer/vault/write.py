@@ -4,13 +4,13 @@ First the person's own keyring row, then the rows of the spaces in order of id. 
 keyrings.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
+from nearer.vault import closing
 from nearer.vault import record as records
 from nearer.vault.errors import IdTaken, KeyringMoved, SpaceEnded
 from nearer.vault.keys import Keyring, open_keyring, record_id, seal_keyring
@@ -18,12 +18,10 @@ from nearer.vault.models import KeyringRow, RecordRow, SpaceRow
 from nearer.vault.read import Entry
 from nearer.vault.record import Place, Record
 from nearer.vault.seal import CannotOpen
+from nearer.vault.turns import turn
 from nearer.vault.visit import Space, Visit
 
 CARD = b"card"
-
-# Waiters for SQLite's one writer sleep and starve; waiting here first halves the slowest writes.
-_one_writer = threading.RLock()
 
 
 @contextmanager
@@ -56,6 +54,7 @@ def put(visit: Visit, space: Space, record: Record, *, key: bytes) -> Entry[Reco
         keys = keyring.spaces.get(space.id.hex())
         if keys is None:
             raise SpaceEnded
+        closing.check(space.id, keys, visit.now)
         visit.pages = None
         held = Space(space.id, keys)
         id = record_id(keyring, space.id, records.tag_of(type(record)), key)
@@ -89,10 +88,7 @@ def save_keyring(visit: Visit, keyring: Keyring) -> Keyring:
     """Seal a keyring and write it. Only inside `locked`."""
     blob = seal_keyring(visit.master, keyring)
     KeyringRow.objects.filter(person=visit.person).update(blob=blob)
-    visit.keyring = keyring
-    visit.pages = None
-    for name in ("me", "shared", "us"):
-        visit.__dict__.pop(name, None)
+    visit.hold(keyring)
     return keyring
 
 
@@ -129,16 +125,6 @@ def says_the_same(old: Record, new: Record) -> bool:
     """Return whether two records differ in nothing but when they were written."""
     when = {"at": old.at, "zone": old.zone, "day": old.day}
     return type(old) is type(new) and old == msgspec.structs.replace(new, **when)
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Be this process's one writer; taken before the database's own lock, never inside it."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with _one_writer:
-        yield
 
 
 def opened_own(row: RecordRow, space: Space, keyring: Keyring) -> Record | None:

@@ -1,0 +1,128 @@
+"""Deletion: asked for and due after three days, or at once.
+
+The due date lies beside the server secret. When it has come, the folder's tombstones go in and the
+server secret, with the dated secrets of this person's sessions and PINs, goes out, in one
+transaction; the rows follow by tombstone. Nobody is deleted because a secret is missing.
+
+What the two shared stays with the other, who is told at their next visit, as after Close.
+"""
+
+from datetime import UTC, datetime, timedelta
+from time import time
+
+from django.db import transaction
+
+from nearer.vault import invitations, secrets, tombstones
+from nearer.vault.models import (
+    DatedSecret,
+    EnvelopeRow,
+    Person,
+    PinRow,
+    RecordRow,
+    SecretTombstone,
+    ServerSecret,
+    SessionRow,
+)
+from nearer.vault.turns import turn
+from nearer.vault.visit import Visit
+from nearer.vault.write import locked
+
+WAIT = 72 * 3600
+
+
+def ask(visit: Visit) -> int:
+    """Let this person be deleted in 72 hours. Return when (seconds since 1970); asked again: same.
+
+    Until then everything stands, and `undo` takes it back.
+    """
+    with locked(visit):
+        row = ServerSecret.objects.filter(person=visit.person)
+        row.filter(erase_after=None).update(erase_after=int(time()) + WAIT, space=visit.me.id)
+    return due(visit.person) or 0
+
+
+def undo(visit: Visit) -> None:
+    """Let this person stay."""
+    with locked(visit):
+        ServerSecret.objects.filter(person=visit.person).update(erase_after=None, space=None)
+
+
+def due(person: bytes) -> int | None:
+    """Return when a person is to be deleted (seconds since 1970), or None."""
+    row = ServerSecret.objects.filter(person=person)
+    return row.values_list("erase_after", flat=True).first()
+
+
+def at_once(visit: Visit) -> None:
+    """Delete this person now. Nothing of theirs opens when this returns, whatever is cut off."""
+    if visit.us is None and visit.resting is None and visit.over is None:
+        invitations.drop(visit)
+    with locked(visit):
+        _shred(visit.person, visit.me.id, before=None)
+    tombstones.finish()
+    _bury_what_both_left()
+
+
+def by_operator(person: bytes) -> None:
+    """Delete a person now, at their request, who cannot come in any more: no key is needed."""
+    _shred(person, _own_space(person), before=None)
+    tombstones.finish()
+    if not tombstones.is_buried(person):  # the secrets folder was lost, and their secret with it
+        tombstones.bury(person)
+        tombstones.apply()
+    _bury_what_both_left()
+
+
+def sweep(now: datetime) -> None:
+    """Carry out what is due. Called by the sweep, never with another folder."""
+    seconds = int(now.timestamp())
+    for row in ServerSecret.objects.filter(erase_after__lte=seconds).exclude(space=None):
+        _shred(bytes(row.person), bytes(row.space or b""), before=seconds)
+    tombstones.finish()
+    _bury_what_both_left()
+
+
+def forget_dates() -> None:
+    """Let all due dates go: after a restore, since a copy may bring back one that was undone."""
+    ServerSecret.objects.exclude(erase_after=None).update(erase_after=None, space=None)
+
+
+def _shred(person: bytes, me: bytes, *, before: int | None) -> None:
+    """Put the tombstones in and take the secrets out, in one transaction of the folder.
+
+    before: only if it is due by then; somebody who has just undone it stays.
+    """
+    until = datetime.now(UTC).date() + timedelta(days=tombstones.DAYS)
+    sessions = SessionRow.objects.filter(tag=secrets.tag("session", person))
+    pins = PinRow.objects.filter(tag=secrets.tag("pin", person))
+    names = [bytes(n) for rows in (sessions, pins) for n in rows.values_list("secret", flat=True)]
+    with transaction.atomic(using=secrets.ALIAS):
+        secret = ServerSecret.objects.filter(person=person)
+        if before is not None:
+            secret = secret.filter(erase_after__lte=before)
+        if not secret.delete()[0]:
+            return
+        for id in (person, me):
+            SecretTombstone.objects.update_or_create(id=id, defaults={"until": until})
+        DatedSecret.objects.filter(id__in=names).delete()
+        secrets.checkpoint_after(secrets.ALIAS)
+
+
+def _own_space(person: bytes) -> bytes:
+    """Return the `me` of a person as its rows show it; before their first record, the person."""
+    theirs = RecordRow.objects.filter(author=person)
+    shared = EnvelopeRow.objects.values("space")
+    found = theirs.exclude(space__in=shared).values_list("space", flat=True).first()
+    return person if found is None else bytes(found)
+
+
+def _bury_what_both_left() -> None:
+    """Take away each `us` of which both have been deleted: nobody will ever open it."""
+    authors: dict[bytes, set[bytes]] = {}
+    for space, author in EnvelopeRow.objects.values_list("space", "author"):
+        authors.setdefault(bytes(space), set()).add(bytes(author))
+    here = {bytes(id) for id in Person.objects.values_list("id", flat=True)}
+    for space, both in authors.items():
+        if not both & here:
+            with turn(), transaction.atomic():
+                tombstones.bury_on_commit(space)
