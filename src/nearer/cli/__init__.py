@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable, Sequence
 
 from nearer import __version__
-from nearer.cli import backup, code, doctor, restore, routes, serve
+from nearer.cli import backup, code, demo, doctor, restore, routes, serve
 from nearer.cli.refusal import Refused
 from nearer.project.environment import SettingCannotBeUsed
 from nearer.project.folders import FolderCannotBeUsed
 
 COMMANDS = {
     "serve": serve,
+    "demo": demo,
     "backup": backup,
     "restore": restore,
     "doctor": doctor,

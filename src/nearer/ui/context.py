@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "token": visit.token if visit else "",
         "form_key": secrets.token_hex(16),
         "operator": getattr(settings, "NEARER_OPERATOR", ""),
+        "demo": getattr(settings, "NEARER_DEMO", False),
         "leave_target": getattr(settings, "NEARER_LEAVE", ""),
         "theme": "" if theme == "system" else theme,
         "icon_set": chosen.icon if chosen else "neutral",

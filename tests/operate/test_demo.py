@@ -1,0 +1,217 @@
+"""`nearer demo`: two people who do not exist, the same ones each time, through the real acts."""
+
+import csv
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from nearer.cli.demo.export import export
+from nearer.cli.demo.history import (
+    BOTH,
+    CHECKS,
+    FIRST_CHECK,
+    WEEKS,
+    Effects,
+    Noticed,
+    Ready,
+    Signs,
+    Week,
+    climate,
+    history,
+)
+from nearer.cli.demo.living import PASSPHRASES
+from nearer.house.routes import Who, routes
+from nearer.rooms.awareness import effects
+from tests.operate.copies import Place
+
+UNTIL = date(2026, 11, 25)
+
+
+# The story ----------------------------------------------------------------------------------------
+
+
+def test_the_same_day_and_seed_give_the_same_history() -> None:
+    assert history(UNTIL) == history(UNTIL)
+    assert history(UNTIL) != history(UNTIL, seed=21)
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_it_lasts_eight_months_and_ends_before_the_day(days: int) -> None:
+    until = UNTIL + timedelta(days=days)
+    lived = history(until)
+    assert lived[-1].at.date() < until
+    assert timedelta(days=225) < lived[-1].at - lived[0].at < timedelta(days=250)
+    assert [one.at for one in lived] == sorted(one.at for one in lived)
+
+
+def test_it_falls_is_seen_and_is_mended_with_bad_weeks_between() -> None:
+    assert climate(0) > climate(5) > climate(FIRST_CHECK - 1)
+    assert climate(WEEKS - 1) > climate(FIRST_CHECK) + 1
+    assert climate(19) < climate(18)
+
+
+def test_both_leave_gaps_and_some_weeks_nobody_answers() -> None:
+    weeks = {who: {one.week for one in history(UNTIL) if isinstance(one, Week) and one.who == who}
+             for who in BOTH}  # fmt: skip
+    assert all(len(weeks[who]) < WEEKS for who in BOTH)
+    assert len(weeks["ana"] | weeks["ben"]) < WEEKS
+    assert weeks["ana"] != weeks["ben"]
+
+
+def test_every_kind_of_thing_happens_to_both() -> None:
+    lived = history(UNTIL)
+    for kind in (Signs, Ready, Week, Effects, Noticed):
+        assert {one.who for one in lived if isinstance(one, kind)} == set(BOTH), kind
+    assert sum(isinstance(one, Signs) for one in lived) == 2 * len(CHECKS)
+
+
+def test_nobody_in_the_story_is_in_danger() -> None:
+    rounds = [one.answers for one in history(UNTIL) if isinstance(one, Effects)]
+    assert rounds != []
+    assert [effects.is_heavy(answers) for answers in rounds] == [False] * len(rounds)
+
+
+# The tables ---------------------------------------------------------------------------------------
+
+
+def test_the_tables_hold_the_same_history(tmp_path: Path) -> None:
+    lived = history(UNTIL)
+    export(lived, tmp_path, until=UNTIL)
+    said = sum(len(one.answers) for one in lived if isinstance(one, Signs))
+    rows = list(csv.DictReader((tmp_path / "signs.csv").open(encoding="utf-8")))
+    assert len(rows) == said
+    assert {row["answer"] for row in rows} == {"", "1", "2", "3", "4", "5"}
+    weeks = list(csv.DictReader((tmp_path / "weeks.csv").open(encoding="utf-8")))
+    assert len(weeks) == sum(len(one.answers) for one in lived if isinstance(one, Week))
+
+
+def test_missed_items_are_reversed_in_the_column_that_says_so(tmp_path: Path) -> None:
+    export(history(UNTIL), tmp_path, until=UNTIL)
+    for row in csv.DictReader((tmp_path / "signs.csv").open(encoding="utf-8")):
+        if row["answer"]:
+            as_is = int(row["answer"])
+            assert int(row["good"]) == (6 - as_is if row["keyed"] == "missed" else as_is)
+
+
+def test_the_command_writes_them_and_starts_nothing(elsewhere: Place) -> None:
+    said = elsewhere.run("demo", "--export", "tables", "--until", "2026-11-25")
+    made = {path.name for path in (elsewhere.folder / "tables").iterdir()}
+    assert {Path(line).name for line in said.split()} == made
+    assert "about.txt" in made
+    assert not elsewhere.data.exists()
+    assert "is not empty" in elsewhere.run("demo", "--export", "tables", fails=True)
+
+
+# The copy -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Browser:
+    """Somebody at one of the two addresses, with the cookies of that address."""
+
+    host: str
+    port: int
+    cookie: str = ""
+
+    def asks(self, path: str, fields: dict[str, str] | None = None) -> tuple[HTTPResponse, str]:
+        """Ask for a page, or send a form."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {"Host": f"{self.host}:{self.port}", "Cookie": self.cookie}
+        body = None
+        if fields is not None:
+            body = urlencode(fields)
+            headers |= {
+                "Origin": f"http://{self.host}:{self.port}",
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+        connection.request("POST" if body else "GET", path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        if found := re.match(r"\s*([^=]+=[^;]+)", answer.headers.get("Set-Cookie") or ""):
+            self.cookie = found[1]
+        return answer, text
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A running demo: what it said, and its port."""
+    folder = tmp_path_factory.mktemp("demo")
+    place = Place(folder, store={"TMPDIR": str(folder)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nearer", "demo", "--port", "0"],
+        env=place.environment,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = "".join(process.stdout.readline() for _ in range(4))
+    found = re.search(r"one\.localhost:(\d+)", said)
+    assert found, said
+    yield {"said": said, "port": int(found[1]), "folder": folder, "process": process}
+    process.kill()
+    process.wait(20)
+    process.stdout.close()
+
+
+def test_it_prints_two_addresses_and_how_to_come_in(demo: dict[str, Any]) -> None:
+    for who, host in (("ana", "one"), ("ben", "two")):
+        line = next(line for line in demo["said"].splitlines() if f"{host}.localhost" in line)
+        assert f"name {who}" in line
+        assert PASSPHRASES[who] in line  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("who", "host"), [("ana", "one.localhost"), ("ben", "two.localhost")])
+def test_each_comes_in_as_it_was_printed_and_finds_a_life(
+    demo: dict[str, Any], who: str, host: str
+) -> None:
+    browser = Browser(host, demo["port"])
+    key = re.findall(r'name="key" value="([0-9a-f]+)"', browser.asks("/sign-in")[1])[0]
+    form = {"name": who, "pass": PASSPHRASES[who], "key": key}  # type: ignore[index]
+    assert browser.asks("/sign-in", form)[0].status == 303
+    pages = {path: browser.asks(path)[1] for path in ("/today", "/picture", "/week")}
+    assert all("data-demo" in page for page in pages.values())
+    assert "You see it differently" in pages["/picture"]
+    assert "More often than when this line began" in pages["/week"]
+
+
+def test_it_takes_its_folder_along_when_it_stops(demo: dict[str, Any]) -> None:
+    assert list(demo["folder"].glob("nearer-demo-*")) != []
+    demo["process"].send_signal(signal.SIGTERM)
+    assert demo["process"].wait(30) == 0
+    assert list(demo["folder"].glob("nearer-demo-*")) == []
+
+
+# The strip ----------------------------------------------------------------------------------------
+
+
+def test_every_page_of_a_demo_says_so_and_no_other(ada: Any, ben: Any, settings: Any) -> None:
+    shown = {route.path: html(ada, route.path) for route in routes() if plain(route)}
+    pages = [path for path, page in shown.items() if "<html" in page]
+    assert len(pages) > 12
+    assert [path for path in pages if "data-demo" in shown[path]] == []
+    settings.NEARER_DEMO = True
+    assert [path for path in pages if "data-demo" not in html(ada, path)] == []
+    assert "data-demo" in ada.client.get("/nowhere").content.decode()
+
+
+def plain(route: Any) -> bool:
+    here = "GET" in route.declaration.methods and "<" not in route.path
+    return here and route.declaration.who in (Who.ANYONE, Who.PERSON)
+
+
+def html(actor: Any, path: str) -> str:
+    answer = actor.client.get(path)
+    return str(answer.content.decode(errors="replace")) if answer.status_code == 200 else ""
