@@ -1,6 +1,8 @@
 """`nearer backup` and `nearer restore`: two files and two commands bring it all back."""
 
 import json
+import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -14,7 +16,7 @@ import pytest
 
 from nearer.cli.backup import LEFT_OUT
 from nearer.vault.models import InSecrets
-from tests.operate.copies import Place, place
+from tests.operate.copies import ROOT, Place, place
 
 # What a copy of the secrets must hold; a new table of the folder belongs here or in LEFT_OUT.
 KEPT = {"folder_key", "server_secret", "secret_tombstone"}
@@ -52,19 +54,34 @@ def back_up(copy: Place, shelf: Path) -> tuple[str, str]:
     return records, secrets
 
 
+def the_docs_say(heading: str, shelf: Path) -> list[list[str]]:
+    """Return the commands below a heading of the docs, with both disks on the shelf."""
+    page = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
+    below = page.partition(f"\n## {heading}\n")[2]
+    block = re.findall(r"```sh\n(.+?)```", below, re.DOTALL)[0]
+    for disk in ("one", "two"):
+        (shelf / disk).mkdir(exist_ok=True)
+    lines = block.replace("/media/", f"{shelf}/").splitlines()
+    return [line.removeprefix("nearer ").split() for line in lines]
+
+
 @pytest.mark.storage
 def test_the_drill_brings_every_record_back_on_another_machine(
     home: Place, elsewhere: Place, shelf: Path
 ) -> None:
     with served(home):
-        records, secrets = back_up(home, shelf)
+        for command in the_docs_say("Two backups, apart", shelf):
+            home.run(*command)
     lived = home.contents()
-    said = elsewhere.run("restore", records, "--secrets", secrets)
+    shutil.rmtree(home.folder)
+    for command in the_docs_say("Bring a copy back, or move it to another machine", shelf):
+        said = elsewhere.run(*command)
+        assert "The records of 20" in said
     assert elsewhere.contents() == lived
     assert lived["ada"]["us"] != []
-    assert "The records of 20" in said
     restored = json.loads((elsewhere.data / "restored.json").read_text())
-    assert restored["of"] == json.loads(zipfile.ZipFile(records).read("about.json"))["at"]
+    made = json.loads(zipfile.ZipFile(shelf / "one/records.nearer").read("about.json"))
+    assert restored["of"] == made["at"]
     with served(elsewhere):
         pass
     assert elsewhere.contents() == lived

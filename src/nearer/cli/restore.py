@@ -183,10 +183,12 @@ def _ended(copy: Environment, holds: Holds) -> set[bytes]:
 
 def _bury_again(ended: set[bytes]) -> bool:
     """Take away what had ended by now, as either copy or what lay here before knows."""
+    from nearer.vault import ending, sweep, tombstones  # noqa: PLC0415
     from nearer.vault import secrets as vault_secrets  # noqa: PLC0415  after Django's set-up
-    from nearer.vault import sweep, tombstones  # noqa: PLC0415
 
     vault_secrets.forget_cached_keys()
+    # An older copy may know a deletion that was undone since: whoever wants it asks again.
+    ending.forget_dates()
     for id in ended:
         tombstones.bury(id)
     return sweep.before_serving()

@@ -88,9 +88,14 @@ def _offline(language: str) -> Still:
 
 
 def _still(template: str, values: dict[str, Any]) -> Still:
-    target = getattr(settings, "NEARER_LEAVE", "")
+    whole = {
+        **values,
+        "demo": getattr(settings, "NEARER_DEMO", False),
+        "leave_target": getattr(settings, "NEARER_LEAVE", ""),
+        "icon_set": "neutral",
+    }
     # No request: nothing of a reader can get in, whatever the base template asks for.
-    text = render_to_string(template, {**values, "leave_target": target, "icon_set": "neutral"})
+    text = render_to_string(template, whole)
     body = text.encode()
     return Still(body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:16])
 

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the 404 page (Django's handler404). It is rendered without the request."""
-    return HttpResponseNotFound(
-        render_to_string("ui/404.html", {"leave_target": getattr(settings, "NEARER_LEAVE", "")})
-    )
+    shown = {
+        "demo": getattr(settings, "NEARER_DEMO", False),
+        "leave_target": getattr(settings, "NEARER_LEAVE", ""),
+    }
+    return HttpResponseNotFound(render_to_string("ui/404.html", shown))

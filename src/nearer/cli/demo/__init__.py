@@ -13,8 +13,16 @@ from nearer.cli.refusal import Refused
 from nearer.project import environment
 
 # What a copy is told for others has no say in a demo; leave targets and help lines do.
-OWN = ("DATABASE_URL", "NEARER_URL", "NEARER_HOST", "NEARER_PROXY", "NEARER_TLS_CERT")
-OWN += ("NEARER_TLS_KEY", "NEARER_OPERATOR", "NEARER_SIGN_UP")
+OWN = (
+    "DATABASE_URL",
+    "NEARER_HOST",
+    "NEARER_OPERATOR",
+    "NEARER_PROXY",
+    "NEARER_SIGN_UP",
+    "NEARER_TLS_CERT",
+    "NEARER_TLS_KEY",
+    "NEARER_URL",
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,33 @@
+"""Delete a person at their request, at once and for good."""
+
+import argparse
+import sys
+
+from nearer.cli.refusal import Refused
+from nearer.cli.serve import add_folder_options, chosen, set_up_beside
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("name", metavar="NAME", help="the name that they sign in with")
+    add_folder_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask once more, then delete."""
+    set_up_beside(chosen(options))
+    from nearer.vault import accounts, ending  # noqa: PLC0415  after Django's set-up
+
+    person = accounts.find(options.name)
+    if person is None:
+        raise Refused(f"{options.name} signs in here under no such name: nobody was deleted")
+    print("All that this person wrote for themselves goes, at once, and nobody can bring it back:")
+    print("not they, not you. What they shared stays with whom they shared it. Backups of the")
+    print("secrets that are older than this moment have to be thrown away by you.")
+    print(f"Type {options.name} once more to delete, anything else to stop: ", end="", flush=True)
+    if sys.stdin.readline().strip() != options.name:
+        print("Nobody was deleted.")
+        return 1
+    ending.by_operator(person)
+    print("Deleted.")
+    return 0
