@@ -16,8 +16,8 @@ DIED, FAILED = 9, 1
 MOMENTS = 20
 
 
-def at_many_moments(prepare: Callable[[], Act]) -> Iterator[bool]:
-    """Let a prepared act come through once, then die at 20 moments, in their order.
+def at_many_moments(prepare: Callable[[], Act], *, of: int = MOMENTS) -> Iterator[bool]:
+    """Let a prepared act come through once, then die at so many moments.
 
     Gives after each whether it came through. The moments are all that lie around a commit of the
     records, and random statements besides; the seed is fixed, so that a failure can be repeated.
@@ -26,7 +26,7 @@ def at_many_moments(prepare: Callable[[], Act]) -> Iterator[bool]:
     assert not died
     yield True
     commits, statements = events.count("c"), events.count("s")
-    chosen = Random(4).sample(range(1, statements), max(MOMENTS - commits, 0))
+    chosen = Random(4).sample(range(1, statements), max(of - commits, 0))
     moments = [("s", n) for n in sorted(chosen)] + [("c", n) for n in range(1, commits + 1)]
     for moment in moments:
         died, _ = _run(prepare(), moment)
