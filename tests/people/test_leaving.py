@@ -14,9 +14,9 @@ def text(actor: Actor, path: str = "/you") -> str:
 
 
 def seen(actor: Actor) -> list[str]:
-    """Return all that somebody's pages show, without the random keys."""
+    """Return all that somebody's pages show, without random keys and the seconds that are left."""
     pages = (actor.client.get(path) for path in ("/you", "/today", "/invite", "/settings"))
-    return [re.sub(r"[0-9a-f]{32,}", "#", page.content.decode()) for page in pages]
+    return [re.sub(r'[0-9a-f]{32,}|data-left="\d+"', "#", page.content.decode()) for page in pages]
 
 
 def does(actor: Actor, path: str, **fields: str) -> None:

@@ -185,7 +185,7 @@ def test_a_taken_name_is_said_and_everything_stays(ada: Actor, cleo: Actor) -> N
 def test_the_page_says_plainly_what_is_gone_with_both(db: None) -> None:
     page = text(OurClient(), "/lost")
     assert "Passphrase and code, both lost" in page
-    assert "is gone, for good" in page
+    assert "is lost, for good" in page
 
 
 # The end -----------------------------------------------------------------------------------------

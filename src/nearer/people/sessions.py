@@ -39,7 +39,10 @@ class VisitMiddleware:
             response = self.get_response(request)
         if visit is not None and visit.session is not None:
             _save(visit.session, visit.now)
-        over = left or (value and visit is None and waiting is None)
+        # A doubled tap arrives with the cookie that the first one has just replaced: only a look
+        # takes a dead cookie away.
+        is_dead = value and visit is None and waiting is None and request.method in SAFE
+        over = left or is_dead
         if over and settings.SESSION_COOKIE_NAME not in response.cookies:
             forget_cookies(response)
         return response
