@@ -91,6 +91,8 @@ def _fill() -> None:
             acts.seal(visit)
             acts.be_ready(person.at(days))
     acts.look(ada.at(41))
+    for number, person in enumerate((ada, ben)):
+        _write_of_every_kind(person, number)
     # A changed answer, and an envelope that still waits.
     again = way(Direction.RECEIVE, Length.SIGNS)[0]
     acts.answer(
@@ -98,6 +100,24 @@ def _fill() -> None:
     )
     acts.remember(ben.at(42))
     acts.seal(ben.at(42))
+
+
+def _write_of_every_kind(person: "Person", number: int) -> None:
+    from nearer.rooms.awareness import acts, effects, learned, pulse
+
+    visit = person.at(41)
+    for place, item in enumerate(pulse.items()):
+        week = pulse.week_of(visit.today)
+        acts.answer_week(visit, week=week, item=item.id, answer=(place + number) % 5 + 1)
+    for place, effect in enumerate(effects.items()):
+        given = None if place == 3 else (place + number) % 3 + 1
+        acts.answer_effect(visit, begun=visit.today, item=effect.id, answer=given)
+    acts.notice(visit, key=bytes([number] * 16), seen=True, mine=bool(number), line="A cup of tea.")
+    acts.reflect(visit, prompt=learned.prompts()[number].id, text="Somebody put the kettle on.")
+    note = acts.write_note(visit, key=bytes([9 - number] * 16), text="Ask, then wait.")
+    acts.change_note(person.at(42), note.record, text="Ask once, then wait.")
+    gone = acts.write_note(visit, key=bytes([19 - number] * 16), text="Not this one.")
+    acts.remove(person.at(42), gone.id)
 
 
 class Person:

@@ -49,6 +49,7 @@ def vectors() -> dict[str, Any]:
         "invitation": _by_code("invitation", SPACE, b'{"keys":1}', key("invitation secret")),
         "spoken": _spoken(),
         "keyring": _keyring(),
+        "keyring of later fields": _later_keyring(),
         "id": _id(),
         "buckets": [_bucket(shelf) for shelf in ("always", "2026-11", "2026-12")],
         "records": [_record(length) for length in (200, 239, 240, 4079, 4080)],
@@ -56,6 +57,8 @@ def vectors() -> dict[str, Any]:
         "envelope": _envelope(),
         "answer": _answer(),
         "compare": _compare(),
+        "closing": _closing(),
+        "pin": _pin(),
     }
 
 
@@ -204,6 +207,69 @@ def _keyring() -> Vector:
         "person": ADA.hex(),
         "blob": sealed(key("master"), text, bound("keyring", ADA), size=4096),
         "text": text.hex(),
+    }
+
+
+def _later_keyring() -> Vector:
+    keys = {"1": _b64(key("space"))}
+    other = {"person": _b64(BEN), "called": "Ben", "pronouns": "he"}
+    us = {"kind": "us", "index": _b64(key("space index")), "epochs": keys, "partner": other}
+    ring = {
+        "person": _b64(ADA),
+        "author_key": _b64(key("author")),
+        "id_key": _b64(key("id")),
+        "spaces": {SPACE.hex(): {**us, "matched": True, "resting": True, "until": "2026-12-24"}},
+        "devices": {RECORD.hex(): {"kind": "phone", "since": "2026-11-25"}},
+        "totp": {"secret": _b64(key("totp")[:20]), "step": 59_000_000},
+        "passkeys": [
+            {
+                "id": _b64(key("passkey")),
+                "data": _b64(key("passkey data") * 5),
+                "kind": "computer",
+                "since": "2026-11-25",
+                "count": 3,
+            }
+        ],
+        "closed": True,
+    }
+    text = json.dumps(ring).encode()
+    return {
+        "master": key("master").hex(),
+        "person": ADA.hex(),
+        "blob": sealed(key("master"), text, bound("keyring", ADA), size=4096),
+        "text": text.hex(),
+    }
+
+
+def _closing() -> Vector:
+    told = 1_795_000_000
+    text = b"\x01" + told.to_bytes(8, "big") + ADA
+    return {
+        "key": key("space").hex(),
+        "space": SPACE.hex(),
+        "by": ADA.hex(),
+        "told": told,
+        "blob": sealed(key("space"), text, bound("closing", SPACE), epoch=1, size=256),
+    }
+
+
+def _pin() -> Vector:
+    token, salt, typed = key("pin token"), key("pin salt")[:16], "480163"
+    row = hkdf(token, bound("pin", "id"), length=16)
+    stretched = argon2id.kdf(32, typed.encode(), salt, opslimit=3, memlimit=134_217_728)
+    info = bound("pin", row, salt, 3, 134_217_728)
+    root = hkdf(stretched + token, info, salt=key("pin secret"))
+    wrap = hkdf(root, bound("wrap"))
+    return {
+        "pin": typed,
+        "token": token.hex(),
+        "salt": salt.hex(),
+        "secret": key("pin secret").hex(),
+        "id": row.hex(),
+        "check": hkdf(root, bound("check")).hex(),
+        "person": ADA.hex(),
+        "master": key("master").hex(),
+        "blob": sealed(wrap, ADA + key("master"), bound("pin", row, salt), size=256),
     }
 
 

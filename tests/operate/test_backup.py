@@ -10,11 +10,13 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from nearer.cli.backup import LEFT_OUT
+from nearer.vault import restored
 from nearer.vault.models import InSecrets
 from tests.operate.copies import ROOT, Place, place
 
@@ -79,9 +81,11 @@ def test_the_drill_brings_every_record_back_on_another_machine(
         assert "The records of 20" in said
     assert elsewhere.contents() == lived
     assert lived["ada"]["us"] != []
-    restored = json.loads((elsewhere.data / "restored.json").read_text())
     made = json.loads(zipfile.ZipFile(shelf / "one/records.nearer").read("about.json"))
-    assert restored["of"] == made["at"]
+    kept = restored.read(elsewhere.data / "restored.json")
+    assert kept is not None
+    assert kept.of == datetime.fromisoformat(made["at"])
+    assert kept.day == kept.of.date()
     with served(elsewhere):
         pass
     assert elsewhere.contents() == lived
@@ -123,13 +127,16 @@ def test_each_table_of_the_secrets_is_kept_or_left_out_on_purpose() -> None:
     assert tables == KEPT | set(LEFT_OUT)
 
 
+@pytest.mark.storage
 def test_a_full_copy_is_not_written_over_unless_told(home: Place, shelf: Path) -> None:
     records, _ = back_up(home, shelf)
+    lived = home.contents()
     assert "--force" in home.run("restore", records, fails=True)
     said = home.run("restore", records, "--force")
     aside = next(home.data.glob("before-restore-*"))
     assert str(aside) in said
-    assert (aside / "records.sqlite3").exists()
+    assert [path.stem for path in aside.iterdir()] == ["records"]
+    assert home.contents() == lived
 
 
 def test_a_running_copy_is_not_restored_into(home: Place, shelf: Path) -> None:
@@ -179,6 +186,18 @@ def test_without_the_secrets_it_says_that_only_recovery_codes_open(
 ) -> None:
     records, _ = back_up(home, shelf)
     assert "only recovery codes" in elsewhere.run("restore", records)
+
+
+def test_a_deletion_that_was_due_in_the_backup_has_to_be_asked_for_anew(
+    home: Place, shelf: Path
+) -> None:
+    due = "UPDATE server_secret SET erase_after = 1, space = zeroblob(16)"
+    with closing(sqlite3.connect(home.secrets / "secrets.sqlite3")) as database, database:
+        database.execute(due)
+    records, secrets = back_up(home, shelf)
+    home.run("restore", records, "--secrets", secrets, "--force")
+    with closing(sqlite3.connect(home.data / "records.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM person").fetchone() == (2,)
 
 
 @pytest.mark.parametrize("kept", ["records", "secrets"])
