@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from nearer.vault import leaving
 from nearer.vault.models import RecordRow
 
 
@@ -109,3 +110,15 @@ def test_what_was_shared_and_later_changed_shows_that_it_changed(ada: Any, ben: 
     assert "both of you can see that it was" not in page(ada)
     ada.client.send("/picture", {"do": "take-out"})
     assert "you shared it" not in page(ada)
+
+
+def test_what_was_kept_of_a_shared_space_that_has_ended_stands_here(ada: Any, ben: Any) -> None:
+    for actor in (ada, ben):
+        actor.client.send("/check/receive/1", {"answer": "4", "length": "short"})
+        for word in ("seal", "ready"):
+            actor.client.send("/envelope", {"do": word})
+    leaving.close(ada.visit)
+    shown = page(ada, "/entries?kind=shared")
+    assert "kept from the shared space, written by <bdi>Ben</bdi>" in shown
+    assert "kept from the shared space, written by <bdi>Ada</bdi>" in shown
+    assert "Remove: Answers in the picture" not in shown

@@ -90,20 +90,24 @@ class Shared:
 class Told:
     """How a room tells one entry in the list of one's own things and in a copy to take along.
 
-    kind: one of the room's `Own.kinds`. title and details: msgids; `{other}` in a detail stands for
-    the other's name. text: what somebody wrote. url_name, args, query: where it is read and edited.
-    whole: entries that share it are shown as one. removable: whether `Own.remove` takes it away.
+    kind: one of the room's `Own.kinds`. title and details: msgids; `{other}` in them stands for the
+    other's name. text: what somebody wrote. answers: questions and what was said to them, both
+    msgids. url_name, args, query: where it is read and changed. whole: entries that share it are
+    shown as one. removable: whether `Own.remove` takes it away. about: the first of the days that
+    it tells of, where it names them.
     """
 
     kind: str
     title: str
     details: tuple[str, ...] = ()
     text: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
     url_name: str = ""
     args: tuple[str | int, ...] = ()
     query: str = ""
     whole: str = ""
     removable: bool = True
+    about: date | None = None
 
 
 @dataclass(frozen=True)

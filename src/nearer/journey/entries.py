@@ -6,7 +6,7 @@ What is sought is sought in opened text, in memory; nothing is indexed and nothi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 A_PAGE = 40
 
@@ -17,7 +17,9 @@ class Piece:
 
     kind: its key, told by its room. url: where it is read and changed; empty if nowhere. whole:
     pieces that share it stand as one row. changed: it was changed after it was first written.
-    shared: the other can open it too.
+    shared: the other can open it too. about: the first of the days that it tells of.
+    answers: questions and what was said to them. kept_from: who wrote it, where it is a copy from a
+    shared space that has ended.
     """
 
     id: str
@@ -31,11 +33,14 @@ class Piece:
     changed: bool = False
     shared: bool = False
     removable: bool = True
+    about: date | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    kept_from: str = ""
 
     @property
     def everything(self) -> str:
         """Return all words of it, for a search."""
-        return " ".join((self.title, *self.details, self.text)).casefold()
+        return " ".join((self.title, *self.details, self.text, *chain(*self.answers))).casefold()
 
 
 @dataclass(frozen=True)

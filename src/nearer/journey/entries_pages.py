@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 
-from nearer.house import registry
-from nearer.house.door import Own, Told
 from nearer.house.routes import Who, page
 from nearer.journey import entries as thinking
 from nearer.journey.entries import Piece, Wanted
+from nearer.people import telling
+from nearer.people.telling import Line
 from nearer.vault import read
-from nearer.vault.read import Entry, Pages
-from nearer.vault.record import Record
+from nearer.vault.read import Pages
 from nearer.vault.visit import SignedIn, Space, Visit
 
 SOUGHT, REMOVED = "sought", "removed"
@@ -33,7 +31,7 @@ def entries(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         _do(visit, request)
         return HttpResponse(status=303, headers={"Location": request.get_full_path()})
-    opened = [(space, read.everything(visit, space)) for space in _spaces(visit)]
+    opened = [(space, read.everything(visit, space)) for space in telling.readable(visit)]
     pieces = [piece for space, pages in opened for piece in _pieces(visit, space, pages)]
     wanted = Wanted(
         kind=request.GET.get("kind", ""),
@@ -76,52 +74,41 @@ def _by_its_room(visit: Visit, name: str, *, bring_back: bool = False) -> bool:
         id = bytes.fromhex(name)
     except ValueError:
         return False
-    acts = [own.restore if bring_back else own.remove for own in _rooms()]
+    acts = [own.restore if bring_back else own.remove for own in telling.rooms()]
     return any(act(visit, id) for act in acts)
 
 
 def _pieces(visit: Visit, space: Space, pages: Pages) -> Iterator[Piece]:
-    mine = [entry for entry in pages.entries if entry.mine and not entry.forged]
-    for entry in mine:
-        found = (told for own in _rooms() if (told := own.tell(entry)))
-        if told := next(found, None):
-            yield _piece(visit, entry, told, shared=space.id != visit.me.id)
+    """Tell what one wrote oneself, and what one kept of a shared space that has ended."""
+    for entry in pages.entries:
+        if entry.mine and not entry.forged and (line := telling.line(visit, entry)):
+            yield _piece(line, entry.id, shared=space.id != visit.me.id)
 
 
-def _piece(visit: Visit, entry: Entry[Record], told: Told, *, shared: bool) -> Piece:
-    other = visit.partner.called if visit.partner else gettext("the other person")
-    url = reverse(told.url_name, args=told.args) if told.url_name else ""
+def _piece(line: Line, id: bytes, *, shared: bool) -> Piece:
+    told = line.told
+    url = reverse(told.url_name, args=told.args) if told.url_name and not line.kept else ""
     return Piece(
-        id=entry.id.hex(),
-        day=entry.record.day,
+        id=id.hex(),
+        day=line.entry.record.day,
         kind=told.kind,
-        title=gettext(told.title),
-        details=tuple(_filled(gettext(detail), other) for detail in told.details),
-        text=told.text,
-        url=f"{url}?{told.query}" if told.query else url,
+        title=line.title,
+        details=line.details,
+        answers=line.answers,
+        text=line.text,
+        url=f"{url}?{told.query}" if url and told.query else url,
         whole=told.whole,
-        changed=entry.revision > 1,
+        changed=line.entry.revision > 1,
         shared=shared,
-        removable=told.removable,
+        removable=told.removable and not line.kept,
+        about=line.about,
+        kept_from=line.author if line.kept else "",
     )
-
-
-def _filled(text: str, other: str) -> str:
-    filled = text.replace("{other}", other)
-    return filled[:1].upper() + filled[1:] if text.startswith("{other}") else filled
 
 
 def _kinds(pieces: list[Piece]) -> list[tuple[str, str]]:
     there = {piece.kind for piece in pieces}
-    return [(key, name) for own in _rooms() for key, name in own.kinds if key in there]
-
-
-def _rooms() -> list[Own]:
-    return [door.own for door in registry.rooms() if door.own is not None]
-
-
-def _spaces(visit: Visit) -> list[Space]:
-    return [visit.me, *([visit.us] if visit.us else [])]
+    return [(key, name) for own in telling.rooms() for key, name in own.kinds if key in there]
 
 
 def _number(text: str) -> int:

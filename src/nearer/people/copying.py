@@ -15,12 +15,11 @@ import msgspec
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from nearer.house import registry
-from nearer.house.door import Told
+from nearer.people import telling
 from nearer.vault import read
 from nearer.vault.read import Entry, Pages
 from nearer.vault.record import Record
-from nearer.vault.visit import Space, Visit
+from nearer.vault.visit import Visit
 
 FORMAT = "nearer-copy/1"
 HTML, JSON = "entries.html", "entries.json"
@@ -40,17 +39,6 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One entry in the reader's language, for the HTML."""
-
-    title: str
-    details: tuple[str, ...]
-    text: str
-    who: str
-    entry: Entry[Record]
-
-
-@dataclass(frozen=True)
 class Copy:
     """All that one person may read, opened at one moment."""
 
@@ -62,17 +50,12 @@ class Copy:
         """How many entries did not open."""
         return sum(len(part.unopened) for part in self.parts)
 
-    def author(self, entry: Entry[Record]) -> str:
-        """Return what an entry's author is called."""
-        partner = self.visit.partner
-        if entry.mine:
-            return self.visit.keyring.settings.called
-        return partner.called if partner else gettext("the other person")
-
 
 def gather(visit: Visit) -> Copy:
     """Open everything that this person may read."""
-    return Copy(visit, tuple(Part(s.keys.kind, read.everything(visit, s)) for s in _spaces(visit)))
+    return Copy(
+        visit, tuple(Part(s.keys.kind, read.everything(visit, s)) for s in telling.readable(visit))
+    )
 
 
 def zipped(copy: Copy) -> Iterator[bytes]:
@@ -109,45 +92,14 @@ class _Sink(io.RawIOBase):
         return held
 
 
-def _spaces(visit: Visit) -> Iterator[Space]:
-    yield visit.me
-    shared = visit.us or visit.resting
-    if shared is not None:
-        yield shared
-
-
 def _html(copy: Copy) -> Iterator[str]:
     yield render_to_string("people/copy/head.html", {"copy": copy, "visit": copy.visit})
     for part in copy.parts:
         yield render_to_string("people/copy/part.html", {"part": part})
         for entry in part.pages.entries:
-            if line := _line(copy, entry):
+            if line := telling.line(copy.visit, entry):
                 yield render_to_string("people/copy/entry.html", {"line": line})
     yield render_to_string("people/copy/foot.html", {})
-
-
-def _line(copy: Copy, entry: Entry[Record]) -> Line | None:
-    told = next(_told(entry), None)
-    if told is None:
-        return None
-    other = copy.author(entry) if not entry.mine else _other(copy.visit)
-    return Line(
-        title=gettext(told.title),
-        details=tuple(gettext(detail).replace("{other}", other) for detail in told.details),
-        text=told.text,
-        who=copy.author(entry),
-        entry=entry,
-    )
-
-
-def _other(visit: Visit) -> str:
-    return visit.partner.called if visit.partner else gettext("the other person")
-
-
-def _told(entry: Entry[Record]) -> Iterator[Told]:
-    for door in registry.rooms():
-        if door.own is not None and (told := door.own.tell(entry)):
-            yield told
 
 
 def _json(copy: Copy) -> Iterator[str]:
@@ -164,21 +116,27 @@ def _json(copy: Copy) -> Iterator[str]:
     comma = "\n"
     for part in copy.parts:
         for entry in part.pages.entries:
-            yield comma + _text(_entry(copy, part, entry))
+            yield comma + _text(_entry(part, entry, _author(visit, entry)))
             comma = ",\n"
     yield "\n]}\n"
 
 
-def _entry(copy: Copy, part: Part, entry: Entry[Record]) -> dict[str, object]:
+def _entry(part: Part, entry: Entry[Record], author: str) -> dict[str, object]:
     return {
         "space": part.kind,
         "id": entry.id.hex(),
-        "author": copy.author(entry),
+        "author": author,
         "mine": entry.mine,
         "written_with_the_key_of_its_author": not entry.forged if entry.mine else None,
         "revision": entry.revision,
         "record": entry.record,
     }
+
+
+def _author(visit: Visit, entry: Entry[Record]) -> str:
+    if entry.mine:
+        return visit.keyring.settings.called
+    return visit.partner.called if visit.partner else gettext("the other person")
 
 
 def _text(value: object) -> str:

@@ -3,12 +3,13 @@
 Every text is a msgid; a record that only keeps the house in order is not told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
+from nearer.article import Direction
 from nearer.house.door import Told
 from nearer.rooms.awareness import effects, learned, pulse
 from nearer.rooms.awareness.check import Length, answer_key, questions
@@ -47,8 +48,8 @@ DEGREES = {
     Answer.VERY_OFTEN: _("very often"),
 }
 NOTICED = {
-    (False, True): _("The other person reached out, and it was seen"),
-    (False, False): _("The other person reached out, and it went past"),
+    (False, True): _("{other} reached out, and you saw it"),
+    (False, False): _("{other} reached out, and it went past you"),
     (True, True): _("You reached out, and it was seen"),
     (True, False): _("You reached out, and it went past"),
 }
@@ -112,13 +113,22 @@ def _noticing(entry: Any) -> Told:
     )
 
 
-def _sealed(_entry: Any) -> Told:
+def _sealed(entry: Any) -> Told:
     return Told(
         kind="shared",
         title=_("Answers in the picture of both"),
+        answers=tuple(_sealed_answers(entry.record)),
         url_name="awareness:picture",
         removable=False,
     )
+
+
+def _sealed_answers(sealed: SealedCheck) -> Iterator[tuple[str, str]]:
+    ways = ((Direction.RECEIVE, sealed.receive), (Direction.GIVE, sealed.give))
+    for direction, answers in ways:
+        for id, answer in answers.items():
+            item = by_id().get(id)
+            yield item.text(direction) if item else id, DEGREES[Answer(answer)]
 
 
 def _reflection(entry: Any) -> Told:
@@ -145,6 +155,7 @@ def _pulse(entry: Any) -> Told:
         details=_answered(texts.get(record.item, record.item), record.answer),
         url_name="awareness:week",
         whole=f"week/{record.week}",
+        about=record.week,
     )
 
 
@@ -157,6 +168,7 @@ def _effect(entry: Any) -> Told:
         details=_answered(texts.get(record.item, record.item), record.answer),
         url_name="awareness:effects",
         whole=f"effects/{record.begun}",
+        about=record.begun,
     )
 
 
@@ -173,6 +185,7 @@ def _sign(entry: Any) -> Told:
         args=place,
         query=f"length={Length.ALL}" if place else "",
         whole=f"signs/{record.begun}",
+        about=record.begun,
         removable=record.answer is not None,
     )
 
