@@ -230,6 +230,7 @@ def _later_keyring() -> Vector:
                 "count": 3,
             }
         ],
+        "settings": {"called": "Ada", "zone": "Europe/Berlin", "minutes": 15},
         "closed": True,
     }
     text = json.dumps(ring).encode()

@@ -119,6 +119,22 @@ def test_when_it_is_due_as_little_is_left_as_at_once(ada: Actor) -> None:
     assert ada.person in ids
 
 
+def test_whoever_runs_the_copy_can_delete_somebody_without_any_key(
+    ada: Actor, ben: Actor, done: Done
+) -> None:
+    fill(ada.visit)
+    fill(ben.visit)
+    write.put(ada.visit, us_of(ada.visit), note("ours"), key=b"form")
+    person = accounts.find("ADA")
+    assert person == ada.person
+    done(ending.by_operator, person)
+    assert rows() == [1] * 7
+    assert ben.visit.is_closed
+    assert texts(ben.visit, ben.visit.over) == ["ours"]
+    assert texts(ben.visit, ben.visit.me) == ["mine"]
+    assert RecordRow.objects.count() == 2
+
+
 def test_the_name_is_free_again(ada: Actor) -> None:
     ending.at_once(ada.visit)
     assert not accounts.is_taken("ada")

@@ -1,5 +1,6 @@
 """The code reads and writes what docs/vault.md says: vectors that were made without it."""
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable
@@ -9,10 +10,28 @@ from typing import Any
 import msgspec
 import pytest
 
-from nearer.vault import envelopes, invitations, keys, record, seal, secrets, sessions, spoken
+from nearer.vault import (
+    closing,
+    envelopes,
+    invitations,
+    keys,
+    pin,
+    record,
+    seal,
+    secrets,
+    sessions,
+    spoken,
+)
 from nearer.vault.errors import InvitationEnded
 from nearer.vault.keys import SpaceKeys
-from nearer.vault.models import EnvelopeRow, SessionRow, SpokenRow
+from nearer.vault.models import (
+    DatedSecret,
+    EnvelopeRow,
+    PinRow,
+    SessionRow,
+    SpaceRow,
+    SpokenRow,
+)
 from nearer.vault.record import Place
 from nearer.vault.seal import CannotOpen, bind, derive
 from nearer.vault.visit import Space
@@ -147,8 +166,9 @@ def test_spoken_words_follow_from_the_spaces_key() -> None:
     assert spoken._seed(Space(space, keys_), salt).hex() == v["seed"]
 
 
-def test_the_keyring_opens_for_its_person_only() -> None:
-    v = V["keyring"]
+@pytest.mark.parametrize("name", ["keyring", "keyring of later fields"])
+def test_the_keyring_opens_for_its_person_only(name: str) -> None:
+    v = V[name]
     master, person, blob, text = raw(v, "master", "person", "blob", "text")
     ring = keys.open_keyring(master, person, blob)
     assert ring == msgspec.json.decode(text, type=keys.Keyring)
@@ -207,6 +227,34 @@ def test_records_at_the_edges_open_in_their_place_only(
     )
     nonces(v["blob"])
     assert record.seal_text(text, place, space_keys, author_key) == blob
+
+
+def test_a_closing_opens_in_its_space_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    v = V["closing"]
+    key, space, by, blob = raw(v, "key", "space", "by", "blob")
+    space_keys = SpaceKeys(kind="us", index=b"", epochs={1: key})
+    row = SpaceRow(id=space, closing=blob)
+    assert closing._read(row, space_keys) == closing.Closing(by, v["told"])
+    other = SpaceKeys(kind="us", index=b"", epochs={1: space * 2})
+    assert closing._read(row, other) is None
+    assert closing._read(SpaceRow(id=by, closing=blob), space_keys) is None
+
+
+@pytest.mark.real_stretch
+@pytest.mark.usefixtures("db")
+def test_a_pin_opens_with_its_token_and_its_secret(house_keys: None) -> None:
+    v = V["pin"]
+    token, salt, secret, id, check, person, master, blob = raw(
+        v, "token", "salt", "secret", "id", "check", "person", "master", "blob"
+    )
+    name, _ = secrets.begin("pin", id, lasts=60)
+    row = {"id": id, "tag": secrets.tag("pin", person), "secret": name, "salt": salt}
+    PinRow.objects.create(**row, check_value=check, blob=blob)
+    cookie = base64.urlsafe_b64encode(token).decode().rstrip("=")
+    assert pin.unlock(cookie, v["pin"]) is None
+    DatedSecret.objects.filter(id=name).update(secret=secret)
+    assert pin.unlock(cookie, v["pin"]) == (person, master)
+    assert pin.unlock(cookie, "480164") is None
 
 
 def test_a_session_opens_with_its_cookie_secret_person_and_start(house_keys: None) -> None:

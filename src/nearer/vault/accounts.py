@@ -53,12 +53,11 @@ def create(
 
 def is_taken(name: str) -> bool:
     """Return whether somebody signs in with that name already."""
-    tag = keys.name_tag(secrets.index_key(), name)
-    return Person.objects.filter(name_tag=tag).exists()
+    return find(name) is not None
 
 
 def find(name: str) -> bytes | None:
-    """Return the person who signs in with that name, or None."""
+    """Return who signs in with that name, or None."""
     tag = keys.name_tag(secrets.index_key(), name)
     found = Person.objects.filter(name_tag=tag).first()
     return None if found is None else bytes(found.id)

@@ -64,12 +64,17 @@ def at_once(visit: Visit) -> None:
 
 
 def by_operator(person: bytes) -> None:
-    """Delete a person now, at their request, who cannot come in any more: no key is needed."""
-    _shred(person, _own_space(person), before=None)
+    """Delete somebody who asked whoever runs the copy for it; nobody's key is at hand.
+
+    Their `me` is found by its rows: all of it is theirs, and it has no envelopes.
+    """
+    shared = EnvelopeRow.objects.values("space")
+    rows = RecordRow.objects.filter(author=person).exclude(space__in=shared)
+    found = {bytes(space) for space in rows.values_list("space", flat=True)}
+    others = RecordRow.objects.exclude(author=person)
+    own = [space for space in found if not others.filter(space=space).exists()]
+    _shred(person, *own, before=None)
     tombstones.finish()
-    if not tombstones.is_buried(person):  # the secrets folder was lost, and their secret with it
-        tombstones.bury(person)
-        tombstones.apply()
     _bury_what_both_left()
 
 
@@ -87,7 +92,7 @@ def forget_dates() -> None:
     ServerSecret.objects.exclude(erase_after=None).update(erase_after=None, space=None)
 
 
-def _shred(person: bytes, me: bytes, *, before: int | None) -> None:
+def _shred(person: bytes, *own: bytes, before: int | None) -> None:
     """Put the tombstones in and take the secrets out, in one transaction of the folder.
 
     before: only if it is due by then; somebody who has just undone it stays.
@@ -100,20 +105,12 @@ def _shred(person: bytes, me: bytes, *, before: int | None) -> None:
         secret = ServerSecret.objects.filter(person=person)
         if before is not None:
             secret = secret.filter(erase_after__lte=before)
-        if not secret.delete()[0]:
+        if not secret.delete()[0] and before is not None:
             return
-        for id in (person, me):
+        for id in (person, *own):
             SecretTombstone.objects.update_or_create(id=id, defaults={"until": until})
         DatedSecret.objects.filter(id__in=names).delete()
         secrets.checkpoint_after(secrets.ALIAS)
-
-
-def _own_space(person: bytes) -> bytes:
-    """Return the `me` of a person as its rows show it; before their first record, the person."""
-    theirs = RecordRow.objects.filter(author=person)
-    shared = EnvelopeRow.objects.values("space")
-    found = theirs.exclude(space__in=shared).values_list("space", flat=True).first()
-    return person if found is None else bytes(found)
 
 
 def _bury_what_both_left() -> None:
