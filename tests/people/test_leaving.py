@@ -139,3 +139,21 @@ def test_who_shares_nothing_is_led_back(cleo: Actor) -> None:
     for path in ("/you/close", "/you/close/own", "/you/close/day", "/you/rest"):
         assert cleo.client.get(path).status_code in (302, 303), path
     assert "Close what you share" not in text(cleo)
+
+
+def test_who_rests_can_look_at_what_the_other_gave_and_nothing_tells_of_it(
+    ada: Actor, ben: Actor
+) -> None:
+    from nearer.rooms.awareness.records import SealedCheck
+
+    us = ben.visit.us
+    assert us is not None
+    given = SealedCheck(receive={"time-1": 2}, give={}, **ben.visit.stamp())
+    write.card(ben.visit, us, given)
+    before = seen(ben)
+    does(ada, "/you/rest", how="open")
+    page = text(ada, "/you/rest/meanwhile")
+    assert "What <bdi>Ben</bdi> gave" in page
+    assert "Answers in the picture of both" in page
+    assert seen(ben) == before
+    assert ben.client.get("/you/rest/meanwhile").status_code == 302

@@ -3,14 +3,17 @@
 One person alone decides, nobody is asked, and each act holds from the moment it is done.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nearer.house import registry
 from nearer.house.routes import Who, page
 from nearer.people import saying
 from nearer.people.answers import NOT_OPENED, see_other
@@ -22,6 +25,16 @@ from nearer.vault.leaving import Told
 from nearer.vault.visit import SignedIn, Space, Visit
 
 WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One thing that the other gave, in the reader's language."""
+
+    day: date
+    title: str
+    lines: tuple[str, ...]
+    text: str
 
 
 class Resting(PrivateForm):
@@ -70,6 +83,15 @@ def rest(request: SignedIn) -> HttpResponse:
         return _to_you()
     saying.note(visit, "rested")
     return _to_you()
+
+
+@page(Who.PERSON)
+def meanwhile(request: SignedIn) -> HttpResponse:
+    """Show what the other gave, to somebody who rests and wants to look; nothing tells of it."""
+    space = request.visit.resting
+    if space is None:
+        return redirect("people:you")
+    return _show(request, "people/meanwhile.html", given=_given(request.visit, space))
 
 
 @page(Who.PERSON)
@@ -136,6 +158,24 @@ def _come_back(visit: Visit) -> HttpResponse:
         return _to_you()
     saying.note(visit, "back")
     return _to_you()
+
+
+def _given(visit: Visit, space: Space) -> list[Given]:
+    """Return what the other gave, newest first, as each room tells it."""
+    others = [entry for entry in read.everything(visit, space).entries if not entry.mine]
+    rooms = [door.own for door in registry.rooms() if door.own is not None]
+    found = [(entry.record.day, own.tell(entry)) for entry in reversed(others) for own in rooms]
+    name = space.keys.partner.called if space.keys.partner else ""
+    return [
+        Given(
+            day=day,
+            title=gettext(told.title),
+            lines=tuple(gettext(line).replace("{other}", name) for line in told.details),
+            text=told.text,
+        )
+        for day, told in found
+        if told is not None
+    ]
 
 
 def _own(visit: Visit, space: Space) -> list[bytes]:

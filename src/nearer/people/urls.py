@@ -32,6 +32,7 @@ urlpatterns = [
     path("stay", views.stay, name="stay"),
     path("you", you.you, name="you"),
     path("you/rest", leaving.rest, name="rest"),
+    path("you/rest/meanwhile", leaving.meanwhile, name="meanwhile"),
     path("you/close", leaving.close, name="close"),
     path("you/close/own", leaving.close_own, name="close-own"),
     path("you/close/day", leaving.close_day, name="close-day"),
