@@ -18,10 +18,15 @@ import pytest
 from nearer.cli.backup import LEFT_OUT
 from nearer.vault import restored
 from nearer.vault.models import InSecrets
+from tests.operate.browsing import Browser
 from tests.operate.copies import ROOT, Place, place
 
 # What a copy of the secrets must hold; a new table of the folder belongs here or in LEFT_OUT.
 KEPT = {"folder_key", "server_secret", "secret_tombstone"}
+
+
+ADA = {"name": "ada", "pass": "lantern gravel tuesday plum"}
+SAID = "This is a copy of"
 
 
 @pytest.fixture
@@ -32,16 +37,17 @@ def shelf(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def served(copy: Place) -> Iterator[None]:
-    """Serve a copy for a while."""
+def served(copy: Place) -> Iterator[int]:
+    """Serve a copy for a while; gives its port."""
     command = [sys.executable, "-m", "nearer", "--port", "0"]
     process = subprocess.Popen(
         command, env=copy.environment, cwd=copy.folder, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    assert process.stdout.readline().startswith("Nearer is at ")
+    said = process.stdout.readline()
+    assert said.startswith("Nearer is at ")
     try:
-        yield
+        yield int(said.strip().rpartition(":")[2])
     finally:
         process.terminate()
         process.wait(30)
@@ -143,6 +149,25 @@ def test_a_running_copy_is_not_restored_into(home: Place, shelf: Path) -> None:
     records, _ = back_up(home, shelf)
     with served(home):
         assert "is in use" in home.run("restore", records, "--force", fails=True)
+
+
+def test_an_old_backup_under_a_running_client_says_what_it_is(home: Place, shelf: Path) -> None:
+    records, _ = back_up(home, shelf)
+    with served(home) as port:
+        ada = Browser("localhost", port)
+        assert ada.asks("/sign-in", ADA)[0].status == 303
+        assert "data-token" in ada.asks("/today")[1]
+        assert SAID not in ada.follows("/today")
+    home.run("restore", records, "--force")
+    made = json.loads(zipfile.ZipFile(records).read("about.json"))["at"]
+    day = datetime.fromisoformat(made)
+    with served(home) as port:
+        ada.port = port
+        assert "data-token" not in ada.asks("/today")[1], "the session outlived the restore"
+        assert ada.asks("/sign-in", ADA)[0].status == 303
+        page = ada.follows("/today")
+        assert SAID in page
+        assert f"{day.day} {day:%B %Y}" in page
 
 
 def test_a_damaged_backup_is_refused_and_changes_nothing(home: Place, shelf: Path) -> None:

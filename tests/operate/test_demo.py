@@ -6,12 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
@@ -33,6 +30,7 @@ from nearer.cli.demo.living import PASSPHRASES
 from nearer.house.routes import Who, routes
 from nearer.rooms.awareness import effects
 from nearer.safety import pages
+from tests.operate.browsing import Browser
 from tests.operate.copies import Place
 
 UNTIL = date(2026, 11, 25)
@@ -114,34 +112,6 @@ def test_the_command_writes_them_and_starts_nothing(elsewhere: Place) -> None:
 
 
 # The copy -----------------------------------------------------------------------------------------
-
-
-@dataclass
-class Browser:
-    """Somebody at one of the two addresses, with the cookies of that address."""
-
-    host: str
-    port: int
-    cookie: str = ""
-
-    def asks(self, path: str, fields: dict[str, str] | None = None) -> tuple[HTTPResponse, str]:
-        """Ask for a page, or send a form."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"Host": f"{self.host}:{self.port}", "Cookie": self.cookie}
-        body = None
-        if fields is not None:
-            body = urlencode(fields)
-            headers |= {
-                "Origin": f"http://{self.host}:{self.port}",
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
-        connection.request("POST" if body else "GET", path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        if found := re.match(r"\s*([^=]+=[^;]+)", answer.headers.get("Set-Cookie") or ""):
-            self.cookie = found[1]
-        return answer, text
 
 
 @pytest.fixture(scope="module")

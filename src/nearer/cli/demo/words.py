@@ -7,7 +7,7 @@ Who = Literal["ana", "ben"]
 # By whether it was seen, and whether its writer reached out.
 LINES: dict[tuple[bool, bool], tuple[str, ...]] = {
     (True, True): (
-        "I showed him the plums, and he came out to look.",
+        "I showed the plums, and got a look and a laugh.",
         "I asked, and got a whole answer.",
     ),
     (True, False): ("A hand on my shoulder while I cooked.", "Asked how the talk with Mia went."),
