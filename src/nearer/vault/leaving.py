@@ -90,7 +90,7 @@ def close(visit: Visit, *, told: Told = Told.NOW) -> None:
     """
     invitations.finish(visit)
     space = _standing(visit)
-    with locked(visit, space.id) as keyring:
+    with locked(visit, visit.me.id, space.id) as keyring:
         keys = _keys(keyring, space)
         _keep(visit, keyring, space)
         if closing.read(space.id, keys) is not None or closing.is_left_alone(keys):
@@ -110,8 +110,8 @@ def finish(visit: Visit) -> bool:
     space = visit.over
     if space is None:
         return False
-    standing = SpaceRow.objects.filter(id=space.id).exists()
-    with locked(visit, *([space.id] if standing else [])) as keyring:
+    standing = [space.id] if SpaceRow.objects.filter(id=space.id).exists() else []
+    with locked(visit, visit.me.id, *standing) as keyring:
         keys = keyring.spaces.get(space.id.hex())
         if keys is None or not closing.is_over(space.id, keys, visit.now):
             return False
