@@ -1,46 +1,118 @@
-"""One person's own things, with and without scripts: a note, a tap, a copy that opens elsewhere."""
+"""One's own things in a real browser: a passkey, digits, a new key, the end; and no scripts."""
 
-import subprocess
-import sys
-from pathlib import Path
+import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.conftest import Visitors
+from tests.journeys.people import Visitor
 
-TOOL = Path(__file__).parents[2] / "tools" / "open_export.py"
-WORD = "umbrella stands in the wet hall"
-NOTE = "We were quiet together, and it was a good quiet."
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
-pytestmark = pytest.mark.browser
+AGAIN = "Your passphrase, once more"
+PAGES = (
+    "/you",
+    "/settings",
+    "/settings/sessions",
+    "/settings/key",
+    "/settings/quick",
+    "/settings/second",
+    "/settings/end",
+)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_what_one_writes_can_be_found_and_taken_along(
-    visitors: Visitors, tmp_path: Path, scripts: bool
-) -> None:
-    cleo = visitors.new("Cleo" if scripts else "Clea", scripts=scripts)
-    cleo.joins()
-    cleo.opens("/note")
-    cleo.types("Your words", NOTE)
-    cleo.presses("Keep it, for me only")
-    cleo.sees("Saved, sealed, only yours.")
-    cleo.opens("/noticed")
-    cleo.presses("It was seen")
-    cleo.sees("Noted, sealed, only yours.")
-    cleo.opens("/entries")
-    cleo.sees(NOTE)
-    cleo.sees("You reached out, and it was seen")
-    cleo.opens("/export")
-    cleo.types("A passphrase for the file", WORD)
-    cleo.types("The same once more", WORD)
-    cleo.types("Your passphrase, once more", cleo.passphrase)
-    with cleo.page.expect_download() as saved:
-        cleo.page.get_by_role("button", name="Seal and save the file").click()
-    saved.value.save_as(tmp_path / "copy.sealed")
-    opened = subprocess.run(
-        [sys.executable, "-I", TOOL, tmp_path / "copy.sealed", tmp_path / "out"],
-        input=WORD + "\n", text=True, capture_output=True, check=False,
-    )  # fmt: skip
-    assert opened.stderr == ""
-    assert NOTE in (tmp_path / "out" / "entries.html").read_text("utf-8")
+def proves_it(visitor: Visitor, button: str) -> None:
+    """Type the passphrase once more and go on."""
+    visitor.types(AGAIN, visitor.passphrase)
+    visitor.presses(button)
+    visitor.page.wait_for_load_state()
+
+
+def has_a_passkey_at_hand(visitor: Visitor) -> None:
+    """Plug in a virtual authenticator that always says yes."""
+    session = visitor.context.new_cdp_session(visitor.page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def locks_anew(visitor: Visitor) -> None:
+    """Go through the three steps to a new passphrase and code."""
+    visitor.opens("/settings/key")
+    proves_it(visitor, "Go on")
+    visitor.is_at("/settings/key/code")
+    code = "".join(visitor.page.locator("p.num strong").all_inner_texts())
+    visitor.types("Type the code from your paper", code)
+    visitor.presses("I have it on paper")
+    visitor.is_at("/settings/key/words")
+    visitor.passphrase = visitor.page.locator("section .voice.big").inner_text()
+    visitor.types("Type the four words once", visitor.passphrase)
+    visitor.presses("Lock it anew")
+    visitor.is_at("/settings")
+    visitor.sees("The new passphrase holds.")
+
+
+def test_a_passkey_is_made_and_asked_for(visitors: Visitors) -> None:
+    ada = visitors.new("AdaWithAKey")
+    ada.joins()
+    ada.opens("/settings/second")
+    proves_it(ada, "Go on")
+    has_a_passkey_at_hand(ada)
+    ada.presses("Add a passkey")
+    ada.presses("Make it on this device")
+    ada.sees("The passkey is set.")
+    ada.opens("/you")
+    ada.presses("Sign out")
+    ada.opens("/sign-in")
+    ada.types("Name you chose", ada.name.lower())
+    ada.types("Passphrase", ada.passphrase)
+    ada.presses("Open")
+    ada.is_at("/sign-in/step")
+    assert not ada.is_known_to_the_server()
+    ada.presses("Use the passkey")
+    ada.is_at("/today")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_digits_a_new_key_and_the_end(visitors: Visitors, scripts: bool) -> None:
+    ada = visitors.new(f"AdaOwn{scripts}", scripts=scripts)
+    ada.joins()
+    ada.opens("/settings/quick")
+    ada.types("Six digits or more", "804921")
+    ada.types("The same once more", "804921")
+    proves_it(ada, "Set it on this device")
+    ada.opens("/you")
+    ada.presses("Sign out")
+    ada.page.wait_for_load_state()
+    ada.types("Your digits", "804921")
+    ada.presses("Open")
+    ada.is_at("/today")
+    locks_anew(ada)
+    ada.opens("/settings/end")
+    ada.page.get_by_label("In 72 hours").check()
+    proves_it(ada, "Delete me")
+    ada.opens("/today")
+    ada.is_at("/first")
+    ada.presses("Stay, and undo it")
+    ada.is_at("/today")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_pages_are_clean_and_fit(visitors: Visitors, dark: bool) -> None:
+    ada = visitors.new(f"AdaLooks{dark}", width=320, height=700, dark=dark)
+    ada.joins()
+    for path in PAGES:
+        ada.opens(path)
+        found = Axe().run(ada.page).response["violations"]
+        assert [one["id"] for one in found] == [], path
+        wide = ada.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, path
+        assert not re.search(r"\bNearer\b", ada.page.title())
