@@ -12,7 +12,7 @@ TOOL = Path(__file__).parents[2] / "tools" / "open_export.py"
 WORD = "umbrella stands in the wet hall"
 NOTE = "We were quiet together, and it was a good quiet."
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
