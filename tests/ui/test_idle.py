@@ -135,3 +135,18 @@ def test_leave_works_on_the_covered_page(open_page: Open, house: House) -> None:
     page.locator(".exit").click()
     page.wait_for_url(TARGET)
     assert len(house.posts("/leave")) == 1
+
+
+def test_who_has_a_second_step_is_asked_for_it_on_the_cover(house: House, open_page: Open) -> None:
+    house.answers["/sign-in"] = lambda asked: (
+        Answer(status=204, headers={"X-Token": "new-token"})
+        if "code=123456" in asked.body
+        else Answer(status=428)
+    )
+    page = written(open_page)
+    page.clock.fast_forward(15 * MINUTE)
+    comes_back(page)
+    page.locator("[name=code]").fill("123456")
+    comes_back(page)
+    page.wait_for_selector(NOTE)
+    assert page.locator(NOTE).input_value() == "Only for me"

@@ -91,8 +91,14 @@ async function enter(form) {
   button.disabled = false;
   form.elements.pass.value = "";
   if (answer?.status === 204) return uncover(answer.headers.get("X-Token"));
-  if (answer?.status === 428) form.querySelector("[data-step]").hidden = false;
+  if (answer?.status === 428) askTheStep(form);
   for (const line of form.querySelectorAll("[data-says]")) line.hidden = line.dataset.says !== verdict(answer);
+}
+
+// A second step is set: its digits go along with the passphrase.
+function askTheStep(form) {
+  form.querySelector("[data-step]").hidden = false;
+  form.elements.code.disabled = false;
 }
 
 function forget() {
