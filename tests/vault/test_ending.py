@@ -94,6 +94,12 @@ def test_whoever_undoes_it_stays(ada: Actor) -> None:
     assert texts(Home("ada").visit(), Home("ada").visit().me) == ["mine"]
 
 
+def test_a_sweep_that_was_overtaken_by_an_undo_deletes_nobody(ada: Actor) -> None:
+    due = ending.ask(ada.visit)
+    ending._shred(ada.person, ada.visit.me.id, before=due - 1)
+    assert (ServerSecret.objects.count(), SecretTombstone.objects.count()) == (1, 0)
+
+
 def test_at_once_nothing_of_theirs_is_left(ada: Actor, cleo: Actor, done: Done) -> None:
     for actor in (ada, cleo):
         fill(actor.visit)

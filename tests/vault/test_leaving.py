@@ -24,11 +24,13 @@ from nearer.vault.leaving import Told
 from nearer.vault.models import (
     DatedSecret,
     EnvelopeRow,
+    KeyringRow,
     RecordRow,
     SecretTombstone,
     SpaceRow,
     Tombstone,
 )
+from nearer.vault.seal import CannotOpen
 from nearer.vault.visit import Space, Visit
 from tests.conftest import Actor
 from tests.vault import kills
@@ -320,6 +322,30 @@ def test_an_entry_forged_in_ones_name_is_kept_as_such(ada: Actor, ben: Actor, do
     forge(ada.visit, us_of(ada.visit), "planted")
     done(leaving.close, ada.visit)
     assert kept(ada.visit) == [("me", "Ada", "planted", False)]
+
+
+def test_an_entry_that_does_not_open_is_kept_as_such(ada: Actor, ben: Actor, done: Done) -> None:
+    for text in ("whole", "damaged"):
+        say(ben, text)
+    RecordRow.objects.filter(pk=RecordRow.objects.latest("pk").pk).update(blob=b"\x01" * 299)
+    done(leaving.close, ada.visit)
+    copies = [entry.record for entry in read.everything(ada.visit, ada.visit.me).of(Kept)]
+    damaged, whole = sorted(copies, key=lambda copy: copy.said)
+    assert (whole.entry(), whole.by, damaged.by) == (note("whole"), "other", "other")
+    with pytest.raises(CannotOpen):
+        damaged.entry()
+
+
+def test_an_old_keyring_that_is_written_back_is_tidied(ada: Actor, ben: Actor, done: Done) -> None:
+    say(ada, "adas")
+    (old,) = KeyringRow.objects.filter(person=ben.person).values()
+    done(leaving.close, ada.visit)
+    done(leaving.finish, ben.visit)
+    KeyringRow.objects.filter(person=ben.person).update(blob=old["blob"])
+    assert ben.visit.us is None
+    assert done(leaving.finish, ben.visit)
+    assert ben.visit.shared is None
+    assert [line[2] for line in kept(ben.visit)] == ["adas"]
 
 
 def test_the_line_stands_until_its_reader_taps_it_away(ada: Actor, ben: Actor, done: Done) -> None:

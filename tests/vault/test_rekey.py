@@ -19,6 +19,7 @@ from nearer.vault.models import (
     SecretTombstone,
     ServerSecret,
     SessionRow,
+    Slot,
 )
 from nearer.vault.record import Place
 from nearer.vault.seal import CannotOpen, epoch_of
@@ -233,6 +234,11 @@ def test_a_passphrase_is_confirmed_by_its_person_only(ada: Actor, cleo: Actor) -
     rekey.change(cleo.visit, passphrase=NEW, code=None)
     tried = [(ada.person, PASSPHRASE), (ada.person, NEW), (cleo.person, NEW), (bytes(16), NEW)]
     assert [accounts.confirms(*one) for one in tried] == [True, False, True, False]
+
+
+def test_a_damaged_slot_confirms_nothing(ada: Actor) -> None:
+    Slot.objects.update(blob=b"\x01" * 299)
+    assert not accounts.confirms(ada.person, PASSPHRASE)
 
 
 class Killed:

@@ -163,9 +163,7 @@ def _keep(visit: Visit, keyring: Keyring, space: Space) -> None:
     }
     copies = []
     for row in sorted(newest.values(), key=lambda row: row.pk):
-        kept = _copy(row, keyring, space)
-        if kept is None:
-            continue
+        kept = _copy(visit, row, keyring, space)
         id = record_id(keyring, me.id, "kept", space.id + bytes(row.record))
         bucket = records.bucket(keys, records.shelf_of(kept))
         place = Place(me.id, id, visit.person, 1, bucket)
@@ -174,26 +172,26 @@ def _keep(visit: Visit, keyring: Keyring, space: Space) -> None:
     RecordRow.objects.bulk_create(copies, batch_size=200)
 
 
-def _copy(row: RecordRow, keyring: Keyring, space: Space) -> Kept | None:
+def _copy(visit: Visit, row: RecordRow, keyring: Keyring, space: Space) -> Kept:
+    """Return the copy of one entry. One that does not open is kept as such, and so is counted."""
     place = Place(space.id, bytes(row.record), bytes(row.author), row.revision, bytes(row.bucket))
     mine, other = place.author == keyring.person, space.keys.partner
+    kept = Kept(
+        by="me" if mine else "other",
+        called=keyring.settings.called if mine else other.called if other else "",
+        said="",
+        changed=row.revision > 1,
+        **visit.stamp(),
+    )
     try:
         text, is_right = records.open_text(
             bytes(row.blob), place, space.keys, keyring.author_key if mine else None
         )
         record = records.KINDS.decode(text)
     except CannotOpen:
-        return None
-    return Kept(
-        at=record.at,
-        zone=record.zone,
-        day=record.day,
-        by="me" if mine else "other",
-        called=keyring.settings.called if mine else other.called if other else "",
-        said=text.decode(),
-        marked=is_right,
-        changed=row.revision > 1,
-    )
+        return kept
+    when = {"at": record.at, "zone": record.zone, "day": record.day}
+    return msgspec.structs.replace(kept, said=text.decode(), marked=is_right, **when)
 
 
 def _columns(place: Place) -> dict[str, bytes | int]:
