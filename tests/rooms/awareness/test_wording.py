@@ -4,7 +4,7 @@ import pytest
 
 from nearer.article import Direction, Sign
 from nearer.rooms.awareness import wording
-from nearer.rooms.awareness.cells import Cell
+from nearer.rooms.awareness.cells import Cell, Person
 from nearer.rooms.awareness.gap import picture
 from nearer.rooms.awareness.items import bank, by_id
 from nearer.rooms.awareness.solo import solo
@@ -158,3 +158,18 @@ def test_no_reason_blames_anybody() -> None:
     ):
         assert "Ada" not in reason
         assert "Ben" not in reason
+
+
+def test_a_name_is_escaped_once_wherever_it_stands() -> None:
+    from django.template.loader import render_to_string
+
+    odd = Person("b", "<i>O'Neil</i> 100% {x}")
+    shown = picture(
+        account(ADA, saying(L, 1, 1), saying(L, 5, 5)),
+        account(odd, saying(L, 5, 5), saying(L, 5, 5)),
+    )
+    page = render_to_string("awareness/parts.html", {"picture": shown})
+    page += render_to_string("awareness/all-signs.html", {"picture": shown})
+    assert "<i>" not in page
+    assert "&amp;" not in page
+    assert page.count("&lt;i&gt;O&#x27;Neil&lt;/i&gt; 100% {x}") > 5
