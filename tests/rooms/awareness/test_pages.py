@@ -91,9 +91,10 @@ def test_the_end_before_any_answer_leads_to_the_beginning(cleo: Any) -> None:
     assert cleo.client.get("/check/end")["Location"] == "/check"
 
 
-def test_keeping_is_chosen_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
+def test_keeping_comes_first_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
     _short(ben, 4)
-    assert re.search(r'value="keep"[^>]* checked', _page(ben, "/check/end"))
+    page = _page(ben, "/check/end")
+    assert page.index("Keep for me") < page.index("An envelope for you and Ada")
     assert ben.client.send("/check/end", {"do": "keep"})["Location"] == "/today"
     assert ben.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
     assert not envelopes.mine(ben.visit, acts.QUESTION).answered
