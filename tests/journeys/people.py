@@ -16,6 +16,8 @@ class Visitor:
         self.context = context
         self.url = url
         self.scripts = scripts
+        # Nobody in one run of the tests is turned away because another has this name.
+        self.key_name = f"{name.lower()} {secrets.token_hex(3)}"
         self.passphrase = ""
         self.asked_elsewhere: list[str] = []
         self.complaints: list[str] = []
@@ -73,7 +75,7 @@ class Visitor:
 
     def says_a_name(self) -> None:
         """Step 1: who one is here."""
-        self.types("A name to sign in with", self.name.lower())
+        self.types("A name to sign in with", self.key_name)
         self.types("What you like to be called", self.name)
         self.page.get_by_label("Your time zone").select_option("Europe/Berlin")
         self.presses("Go on")
@@ -96,7 +98,7 @@ class Visitor:
     def signs_in(self) -> None:
         """Sign in by name and passphrase."""
         self.opens("/sign-in")
-        self.types("Name you chose", self.name.lower())
+        self.types("Name you chose", self.key_name)
         self.types("Passphrase", self.passphrase)
         self.presses("Open")
         self.is_at("/today")

@@ -222,7 +222,7 @@ def _forms_that_came_late(cleo: Visitor) -> Walk:
     cleo.context.clear_cookies()
     cleo.presses("Next")
     yield cleo.page, "locked, with a form"
-    cleo.types("Name you chose", cleo.name.lower())
+    cleo.types("Name you chose", cleo.key_name)
     cleo.types("Passphrase", cleo.passphrase)
     cleo.presses("Open")
     cleo.sees("This was not saved yet")

@@ -1,4 +1,4 @@
-"""Every page, read by axe: WCAG 2.2 AA and best practice, light and dark, on a phone and at a desk."""
+"""Every page, read by axe: WCAG 2.2 AA and best practice, light and dark, phone and desk."""
 
 from collections.abc import Iterator
 from typing import Any
