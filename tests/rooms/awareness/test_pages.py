@@ -94,7 +94,7 @@ def test_the_end_before_any_answer_leads_to_the_beginning(cleo: Any) -> None:
 def test_keeping_comes_first_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
     _short(ben, 4)
     page = _page(ben, "/check/end")
-    assert page.index("Keep for me") < page.index("An envelope for you and Ada")
+    assert page.index("Keep for me") < page.index("Envelope for you and Ada")
     assert ben.client.send("/check/end", {"do": "keep"})["Location"] == "/today"
     assert ben.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
     assert not envelopes.mine(ben.visit, acts.QUESTION).answered
