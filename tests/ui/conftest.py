@@ -136,7 +136,7 @@ def only_our_addresses(settings: Any) -> None:
     settings.NEARER_LEAVE = TARGET
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, the installed one."""
     with sync_playwright() as playwright:
