@@ -39,6 +39,9 @@ class Unshown(forms.PasswordInput):
 
     def __init__(self) -> None:
         attrs = {"class": "input", "autocapitalize": "none", "spellcheck": "false"}
+        # Browsers heed "off" for everything but passwords: they would offer to save it, and note
+        # the name beside it on the disk even where nobody takes the offer.
+        attrs["autocomplete"] = "one-time-code"
         super().__init__(attrs=attrs, render_value=False)
 
 
