@@ -49,6 +49,13 @@ def test_what_is_no_cookie_of_ours_opens_nothing(cookie: str) -> None:
     assert SessionRow.objects.count() == 1
 
 
+def test_of_many_sign_ins_in_one_quarter_hour_the_newest_always_stands() -> None:
+    for number in range(12):
+        cookie, _ = start(now=NOW + number)
+        assert is_open(cookie, now=NOW + number)
+    assert SessionRow.objects.count() == sessions.AT_ONCE
+
+
 def test_the_row_tells_neither_cookie_nor_person_nor_master(
     everything_stored: Callable[[], bytes],
 ) -> None:

@@ -79,7 +79,9 @@ def start(person: bytes, master: bytes, *, minutes: int, now: int) -> tuple[str,
     with transaction.atomic():
         row.save(force_insert=True)
         secrets.settle_on_commit(name)
-    for old in SessionRow.objects.filter(tag=row.tag).order_by("-started", "-expires")[AT_ONCE:]:
+    # Times are rounded, so the new row is not the first of them by itself.
+    others = SessionRow.objects.filter(tag=row.tag).exclude(key=key)
+    for old in others.order_by("-started", "-expires")[AT_ONCE - 1 :]:
         _end(SessionRow.objects.filter(key=old.key))
     value = base64.urlsafe_b64encode(cookie).decode().rstrip("=")
     return value, Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
