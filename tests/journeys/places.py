@@ -201,6 +201,10 @@ def _inviting(cleo: Visitor) -> Walk:
 
 
 def _private_questions(cleo: Visitor) -> Walk:
+    for word, fields in (("answer", {"q7": "no"}), ("done", {})):
+        cleo.sends("/today", quiet=word, **fields)
+    cleo.opens("/invite")
+    yield cleo.page, "whether one wants this today"
     for word, fields, name in (
         ("start", {}, "before the private questions"),
         ("watched", {}, "somebody may see the screen"),
