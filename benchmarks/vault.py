@@ -1,6 +1,6 @@
 """Sealing and opening ten years of records, beside a bare XChaCha20-Poly1305 loop.
 
-Run `PYTHONPATH=src python -m benchmarks.vault`. What the vault does more than the bare loop: it
+Run `python -m benchmarks.vault`. What the vault does more than the bare loop: it
 binds each record to its place, checks its author's mark, and pads. JSON is outside the timing.
 """
 
