@@ -7,6 +7,9 @@ from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Pag
 
 ANSWERS = {"never": 1, "rarely": 2, "sometimes": 3, "often": 4, "very often": 5}
 
+# Two busy cores are slow, and slow is not wrong.
+expect.set_options(timeout=10_000)
+
 
 class Visitor:
     """One person with a browser of their own. Notes every request to another host."""
@@ -23,6 +26,7 @@ class Visitor:
         self.complaints: list[str] = []
         context.on("request", self._asked)
         context.on("console", self._heard)
+        context.on("weberror", lambda failed: self.complaints.append(str(failed.error)))
         context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
 

@@ -26,10 +26,17 @@ def once(walk: Walk) -> Walk:
     """Leave out what looked just so before: many pages are the same for everyone."""
     seen = set()
     for page, name in walk:
+        page.wait_for_load_state()
         looks = PASSING.sub("", page.content())
         if looks not in seen:
             seen.add(looks)
             yield page, name
+
+
+def _presses(visitor: Visitor, words: str) -> None:
+    """Press a button that leads to a page, and wait until that page stands."""
+    with visitor.page.expect_navigation():
+        visitor.presses(words)
 
 
 def every_address(visitor: Visitor, who: str) -> Walk:
@@ -50,6 +57,7 @@ def signed_out(visitors: Visitors) -> Walk:
     yield from every_address(dan, "signed out")
     dan.opens("/leave")
     yield dan.page, "a method that is not taken"
+    yield from _refusals(dan)
     yield from _ways_in_that_do_not_open(dan)
     yield from _sign_up_and_its_errors(dan)
     yield from _trying_first(dan)
@@ -62,7 +70,7 @@ def alone(visitors: Visitors) -> Walk:
     cleo.says_a_name()
     cleo.locks()
     yield cleo.page, "/join/code"
-    cleo.presses("I have it on paper")
+    _presses(cleo, "I have it on paper")
     yield cleo.page, "/join/code, still empty"
     cleo.keeps_the_code()
     yield from every_address(cleo, "alone, nothing answered")
@@ -84,7 +92,7 @@ def two(visitors: Visitors) -> Walk:
     ben.page.goto(link)
     ben.page.get_by_role("button", name="Yes, together").wait_for()
     yield ben.page, "an invitation, signed out"
-    ben.presses("Yes, together")
+    _presses(ben, "Yes, together")
     yield ben.page, "/join, invited"
     ben.goes_through_sign_up()
     yield from _comparing(ada, ben)
@@ -106,13 +114,34 @@ WALKS: dict[str, Callable[[Visitors], Walk]] = {
 }
 
 
+def _refusals(dan: Visitor) -> Walk:
+    """What is turned away before any page: from elsewhere, and too large."""
+    form = f"<form method=post action={dan.url}/sign-in><button>Open</button></form>"
+    dan.context.route(
+        "http://elsewhere.test/",
+        lambda route: route.fulfill(content_type="text/html", body=form),
+    )
+    dan.page.goto("http://elsewhere.test/")
+    _presses(dan, "Open")
+    dan.sees("Nothing was changed")
+    yield dan.page, "a form from elsewhere"
+    dan.opens("/sign-in")
+    dan.page.evaluate("""() => {
+      const form = document.querySelector("main form");
+      form.elements.name.value = "x".repeat(3_000_000);
+      form.submit();
+    }""")
+    dan.sees("That was more than fits")
+    yield dan.page, "a form that is too large"
+
+
 def _ways_in_that_do_not_open(dan: Visitor) -> Walk:
     dan.opens("/sign-in")
-    dan.presses("Open")
+    _presses(dan, "Open")
     yield dan.page, "/sign-in, empty"
     dan.types("Name you chose", "nobody")
     dan.types("Passphrase", "not these four words")
-    dan.presses("Open")
+    _presses(dan, "Open")
     dan.sees("This did not open")
     yield dan.page, "/sign-in, wrong"
     dan.opens("/today")
@@ -127,16 +156,17 @@ def _ways_in_that_do_not_open(dan: Visitor) -> Walk:
         dan.opens(path)
         field = dan.page.locator(f"main input[name={label}]")
         field.fill(text)
-        field.press("Enter")
-        dan.page.wait_for_load_state()
+        with dan.page.expect_navigation():
+            field.press("Enter")
         yield dan.page, f"{path}, {text}"
 
 
 def _sign_up_and_its_errors(dan: Visitor) -> Walk:
     dan.opens("/join")
-    dan.presses("Go on")
+    _presses(dan, "Go on")
     yield dan.page, "/join, empty"
     dan.says_a_name()
+    dan.page.get_by_label("Type the four words once").wait_for()
     yield dan.page, "/join, the words"
     for button, name in (
         ("Lock and go on", "/join, the words not typed"),
@@ -146,24 +176,23 @@ def _sign_up_and_its_errors(dan: Visitor) -> Walk:
         ("Suggest words instead", "/join, the words again"),
         ("I am younger than 18", "younger than 18"),
     ):
-        dan.presses(button)
-        dan.page.wait_for_load_state()
+        _presses(dan, button)
         yield dan.page, name
 
 
 def _trying_first(dan: Visitor) -> Walk:
     dan.opens("/try")
-    dan.presses("Start")
+    _presses(dan, "Start")
     yield dan.page, "/try, the first question"
     for number, degree in enumerate("45451430", start=2):
         value = "none" if degree == "0" else degree
-        dan.page.locator(f"button[name=answer][value='{value}']").click()
-        dan.page.wait_for_load_state()
+        with dan.page.expect_navigation():
+            dan.page.locator(f"button[name=answer][value='{value}']").click()
         if number == 4:
             yield dan.page, "/try, in the middle"
     dan.sees("Keep this")
     yield dan.page, "/try, its end"
-    dan.presses("Keep this")
+    _presses(dan, "Keep this")
     yield dan.page, "/join, with answers"
 
 
@@ -177,7 +206,7 @@ def _check_and_its_states(cleo: Visitor) -> Walk:
         yield cleo.page, f"/check/{path}, answered"
     cleo.opens("/check/give/20?length=all")
     yield cleo.page, "/check, a deeper question"
-    cleo.presses("Next")
+    _presses(cleo, "Next")
     yield cleo.page, "/check, nothing chosen"
 
 
@@ -187,15 +216,15 @@ def _inviting(cleo: Visitor) -> Walk:
     cleo.opens("/invite")
     yield cleo.page, "/invite"
     cleo.types("A few words", "word " * 800)
-    cleo.presses("Share as an invitation")
+    cleo.presses("Share as an invitation")  # sent by a script: no new page
     cleo.page.locator("[aria-invalid]").wait_for()
     yield cleo.page, "/invite, a note that is too long"
     cleo.invites("Only if you like.")
     yield cleo.page, "/invite, ready"
-    cleo.presses("Make six words")
+    _presses(cleo, "Make six words")
     cleo.sees("They hold until")
     yield cleo.page, "/invite, aloud"
-    cleo.presses("Take it back")
+    _presses(cleo, "Take it back")
     cleo.sees("Taken back")
     yield cleo.page, "/invite, taken back"
 
@@ -220,15 +249,15 @@ def _private_questions(cleo: Visitor) -> Walk:
 def _forms_that_came_late(cleo: Visitor) -> Walk:
     cleo.opens("/check/receive/1?length=signs")
     cleo.page.locator("[name=token]").evaluate_all("all => all.forEach(one => one.value = 'old')")
-    cleo.presses("Next")
+    _presses(cleo, "Next")
     yield cleo.page, "a form of somebody else's session"
     cleo.opens("/check/receive/1?length=signs")
     cleo.context.clear_cookies()
-    cleo.presses("Next")
+    _presses(cleo, "Next")
     yield cleo.page, "locked, with a form"
     cleo.types("Name you chose", cleo.key_name)
     cleo.types("Passphrase", cleo.passphrase)
-    cleo.presses("Open")
+    _presses(cleo, "Open")
     cleo.sees("This was not saved yet")
     yield cleo.page, "a form, once more"
 
@@ -238,7 +267,7 @@ def _comparing(ada: Visitor, ben: Visitor) -> Walk:
     yield ben.page, "before a joint page"
     ben.skips_the_quiet_questions()
     yield ben.page, "the four words"
-    ben.says_they_match()
+    _presses(ben, "They match")
     yield ben.page, "the four words, said"
     ada.compares()
     ada.says_they_match()

@@ -15,8 +15,8 @@ from tests.journeys.places import WALKS, once
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (320, 390, 960, 1440)
-HEIGHT = 800
+# The narrowest is low as well, as above a keyboard.
+SIZES = ((320, 480), (390, 844), (960, 600), (1440, 900))
 # From here on Leave stands at the start of the lower edge, under the rail.
 WIDE = 960
 MEASURE = """(wide) => {
@@ -92,8 +92,8 @@ def seen(request: pytest.FixtureRequest, house: House, browser: Browser) -> Iter
         seen.titles.add(page.title())
         seen.addresses.add(urlsplit(page.url).path)
         seen.scripts[name] = page.evaluate(SCRIPTS)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
             for what, where in page.evaluate(MEASURE, width >= WIDE).items():
                 getattr(seen, what).extend(f"{name}, {width} px, {one}" for one in where)
         page.set_viewport_size({"width": 390, "height": 844})

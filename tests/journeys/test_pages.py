@@ -1,13 +1,14 @@
 """Every page, read by axe: WCAG 2.2 AA and best practice, light and dark, phone and desk."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import Visitors
+from tests.journeys.conftest import House, Visitors
 from tests.journeys.places import WALKS, once
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,23 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((one) => (one.open = tr
 @pytest.mark.parametrize("walk", WALKS)
 def test_axe_finds_nothing_on_any_page(visitors: Visitors, walk: str) -> None:
     amiss = [found for page, name in once(WALKS[walk](visitors)) for found in _amiss(page, name)]
+    assert amiss == []
+
+
+@pytest.mark.parametrize("mode", ["code", "closed"])
+def test_axe_finds_nothing_where_few_may_join(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser, mode: str
+) -> None:
+    monkeypatch.setenv("NEARER_SIGN_UP", mode)
+    house = House(tmp_path)
+    house.start()
+    visitors = Visitors(house, browser)
+    dan, amiss = visitors.new("Dan"), []
+    for path in ("/", "/join"):
+        dan.opens(path)
+        amiss += _amiss(dan.page, f"{path}, {mode}")
+    visitors.leave()
+    house.stop()
     assert amiss == []
 
 
