@@ -134,6 +134,15 @@ def test_without_answers_there_is_nothing_to_seal_and_nothing_to_look_at(
     assert history.note(read.recent(ada.visit)) is None
 
 
+def test_an_envelope_without_a_given_answer_is_not_sealed(ada: Any, ben: Any) -> None:
+    """Opened, it would use up Ben's and show both that something is gone."""
+    _answer(ada, "time-1", None)
+    acts.seal(ada.visit)
+    acts.be_ready(ada.visit)
+    assert not envelopes.mine(ada.visit, acts.QUESTION).answered
+    assert not history.is_sealed(read.recent(ada.visit))
+
+
 def test_an_unknown_thing_cannot_be_stopped(ada: Any, ben: Any) -> None:
     _both_sealed(ada, ben)
     acts.stop(ada.visit, "something")

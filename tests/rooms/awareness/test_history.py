@@ -9,6 +9,7 @@ import pytest
 
 from nearer.article import Direction
 from nearer.rooms.awareness import history
+from nearer.rooms.awareness.check import questions
 from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, SealedCheck, SignAnswer
 from nearer.vault.record import Record
 
@@ -113,9 +114,26 @@ def test_what_was_sealed_counts_as_sealed_until_it_opens() -> None:
     assert history.is_sealed(pages(EnvelopeNote(**_stamp(), sealed_over=1), mine, theirs))
 
 
-def test_a_sealed_check_without_answers_was_removed() -> None:
-    assert SealedCheck(**_stamp(), receive={}, give={}).removed
-    assert not SealedCheck(**_stamp(), receive={}, give={"time-1": 1}).removed
+def test_empty_and_taken_out_are_two_things() -> None:
+    assert not SealedCheck(**_stamp(), receive={}, give={}).removed
+    assert SealedCheck(**_stamp(), receive={}, give={}, removed=True).removed
+
+
+def test_what_was_sealed_before_there_was_a_flag_still_opens() -> None:
+    older = {**msgspec.to_builtins(SealedCheck(**_stamp(), receive={"time-1": 4}, give={}))}
+    del older["removed"]
+    read = msgspec.json.decode(msgspec.json.encode(older), type=SealedCheck)
+    assert (read.removed, read.receive) == (False, {"time-1": 4})
+
+
+def test_only_given_answers_make_a_picture() -> None:
+    every = {item.id: 4 for item in questions()[:16]}
+    silent = dict.fromkeys(every)
+    assert history.has_picture(Check(begun=DAY, receive=every, give=silent))
+    assert not history.has_picture(Check(begun=DAY, receive=every))
+    assert not history.has_picture(Check(begun=DAY, receive=silent, give=silent))
+    assert not history.gives(Check(begun=DAY, receive=silent, give=silent))
+    assert history.gives(Check(begun=DAY, give={"time-1": 1}))
 
 
 @pytest.mark.parametrize("answer", [0, 6, 2.5, "often"])

@@ -51,6 +51,12 @@ def test_each_state_has_its_offers(records: Pages, days: int, offered: list[Any]
     assert offers(records, EVENING + timedelta(days=days)) == offered
 
 
+def test_who_said_nothing_is_offered_no_envelope() -> None:
+    silent: dict[str, int | None] = dict.fromkeys(ids(16))
+    records = pages(remembered(Check(begun=DAY, receive=silent, give=silent)))
+    assert offers(records, EVENING) == []
+
+
 def test_a_sealed_envelope_is_offered_as_it_is() -> None:
     note = EnvelopeNote(**_stamp(), sealed_over=0)
     assert offers(_with(check(16, 16), note), EVENING) == [SEALED]
@@ -69,7 +75,7 @@ def test_an_envelope_is_offered_again_only_for_other_answers() -> None:
 
 
 def test_a_picture_that_ended_is_no_news() -> None:
-    records = _opened(check(16, 16), give={}, receive={})
+    records = _opened(check(16, 16), give={}, receive={}, removed=True)
     assert OPENED not in offers(records, EVENING)
 
 

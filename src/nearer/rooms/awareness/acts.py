@@ -37,10 +37,13 @@ def remember(visit: Visit) -> None:
 
 
 def seal(visit: Visit) -> None:
-    """Seal the newest check into this person's envelope, if there is one."""
+    """Seal the newest check into this person's envelope, if it holds a given answer.
+
+    One without would use up the other's envelope and show nothing.
+    """
     records = read.recent(visit)
     newest = history.latest(records)
-    if newest is None:
+    if newest is None or not history.gives(newest):
         return
     opened = history.opened(records)
     envelopes.put_in(visit, QUESTION, _sealed(visit, newest))
@@ -72,7 +75,7 @@ def look(visit: Visit) -> None:
 
 def take_out(visit: Visit) -> None:
     """Take this person's answers out of the picture of both."""
-    empty = SealedCheck(**visit.stamp(), receive={}, give={})
+    empty = SealedCheck(**visit.stamp(), receive={}, give={}, removed=True)
     envelopes.replace_opened(visit, QUESTION, empty)
 
 

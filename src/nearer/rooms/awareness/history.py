@@ -7,9 +7,10 @@ read. An answer on the card gives way to the single one.
 from dataclasses import dataclass
 from datetime import date
 
-from nearer.article import Direction
+from nearer.article import Direction, Sign
 from nearer.house.door import Records
-from nearer.rooms.awareness.check import answer_key, still_open
+from nearer.rooms.awareness.cells import cell
+from nearer.rooms.awareness.check import Length, answer_key, first_open, still_open, way
 from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, SealedCheck, SignAnswer
 
 
@@ -47,6 +48,22 @@ def given(check: Check, direction: Direction) -> dict[str, int]:
     return {
         item: answer for item, answer in check.answered(direction).items() if answer is not None
     }
+
+
+def gives(check: Check) -> bool:
+    """Tell whether a check holds a single answer that was given, not only "rather not say"."""
+    return any(given(check, direction) for direction in Direction)
+
+
+def has_picture(check: Check) -> bool:
+    """Tell whether every sign was asked twice, both ways, and one of them was answered twice."""
+    asked = first_open(way(Direction.RECEIVE, Length.SIGNS), answered_keys(check)) is None
+    return asked and any(
+        told.enough
+        for direction in Direction
+        for sign in Sign
+        if (told := cell(check.answered(direction), sign))
+    )
 
 
 @dataclass(frozen=True)

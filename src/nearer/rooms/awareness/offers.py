@@ -124,7 +124,7 @@ def _for_one(check: Check | None, now: datetime) -> list[Offer]:
     finished = sum(_is_done(check, direction) for direction in Direction)
     if finished < len(Direction):
         return [OTHER_WAY if finished else GO_ON]
-    return [] if _has_picture(check) else [BY_SIGN]
+    return [] if _is_asked_by_sign(check) else [BY_SIGN]
 
 
 def _for_two(records: Records, check: Check | None) -> list[Offer]:
@@ -133,7 +133,7 @@ def _for_two(records: Records, check: Check | None) -> list[Offer]:
     if history.is_sealed(records):
         return [SEALED]
     opened = history.opened(records)
-    fresh = check and _has_picture(check) and not (opened and _is_the_same(opened.mine, check))
+    fresh = check and history.has_picture(check) and not (opened and _is_the_same(opened.mine, check))
     return [SEAL] if fresh else []
 
 
@@ -149,6 +149,6 @@ def _is_done(check: Check, direction: Direction) -> bool:
     return first_open(way(direction, Length.SHORT), answered) is None
 
 
-def _has_picture(check: Check) -> bool:
+def _is_asked_by_sign(check: Check) -> bool:
     answered = history.answered_keys(check)
     return first_open(way(Direction.RECEIVE, Length.SIGNS), answered) is None

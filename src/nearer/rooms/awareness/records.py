@@ -41,16 +41,15 @@ class CheckCard(Record, frozen=True, kw_only=True, tag="check-card"):
 
 
 class SealedCheck(Record, frozen=True, kw_only=True, tag="sealed-check"):
-    """What the other sees once both envelopes opened. Items left out are not in it."""
+    """What the other sees once both envelopes opened. Items left out are not in it.
+
+    removed: its writer took it out of the picture; an empty one alone says no such thing.
+    """
 
     shelf: ClassVar[Shelf] = Shelf.ALWAYS
     receive: dict[str, Degree]
     give: dict[str, Degree]
-
-    @property
-    def removed(self) -> bool:
-        """Tell whether its writer took it out of the picture."""
-        return not self.receive and not self.give
+    removed: bool = False
 
 
 class EnvelopeNote(Record, frozen=True, kw_only=True, tag="envelope-note"):
