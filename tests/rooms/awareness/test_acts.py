@@ -84,6 +84,33 @@ def test_being_unready_again_keeps_both_closed(ada: Any, ben: Any) -> None:
     assert envelopes.mine(ada.visit, acts.QUESTION).answered
 
 
+@pytest.mark.parametrize("now", [None, 5])
+def test_what_was_withdrawn_or_changed_after_sealing_never_opens(
+    ada: Any, ben: Any, now: int | None
+) -> None:
+    """She was ready already; then she changes her mind, and Ben becomes ready."""
+    _answer(ada, "time-2", 3)
+    _both_sealed(ada, ben)
+    acts.be_ready(ada.visit)
+    _answer(ada, "time-2", now)
+    acts.be_ready(ada.visit)
+    acts.be_ready(ben.visit)
+    assert not envelopes.mine(ada.visit, acts.QUESTION).ready
+    assert history.opened(read.recent(ben.visit)) is None
+    acts.seal(ada.visit)
+    acts.be_ready(ada.visit)
+    seen = history.opened(read.recent(ben.visit))
+    assert seen is not None
+    assert seen.theirs.receive.get("time-2") == now
+
+
+def test_the_same_answer_once_more_leaves_the_envelope_ready(ada: Any, ben: Any) -> None:
+    _both_sealed(ada, ben)
+    acts.be_ready(ada.visit)
+    _answer(ada, "time-1", 4)
+    assert envelopes.mine(ada.visit, acts.QUESTION).ready
+
+
 def test_taking_back_leaves_nothing_to_open(ada: Any, ben: Any) -> None:
     _both_sealed(ada, ben)
     acts.be_ready(ben.visit)

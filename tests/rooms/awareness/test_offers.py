@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from nearer.rooms.awareness import history
 from nearer.rooms.awareness import offers as door
 from nearer.rooms.awareness.check import SHORT, questions
 from nearer.rooms.awareness.offers import (
     AGAIN,
     BY_SIGN,
+    CHANGED,
     FIRST,
     GO_ON,
     OPENED,
@@ -58,8 +60,16 @@ def test_who_said_nothing_is_offered_no_envelope() -> None:
 
 
 def test_a_sealed_envelope_is_offered_as_it_is() -> None:
-    note = EnvelopeNote(**_stamp(), sealed_over=0)
+    whole = Check(begun=DAY, receive=ids(16), give=ids(16))
+    note = EnvelopeNote(**_stamp(), sealed_over=0, sealed=history.print_of(whole))
     assert offers(_with(check(16, 16), note), EVENING) == [SEALED]
+    assert offers(_with(check(16, 17), note), EVENING) == [CHANGED]
+
+
+def test_a_check_that_has_just_begun_leaves_the_older_one_to_the_envelope() -> None:
+    whole = Check(begun=DAY, receive=ids(16), give=ids(16))
+    new = Check(begun=DAY + timedelta(days=20), receive=ids(1))
+    assert offers(pages(remembered(new, whole)), EVENING + timedelta(days=20)) == [GO_ON, SEAL]
 
 
 def test_what_opened_is_offered_first_and_only_until_it_was_seen() -> None:
@@ -80,7 +90,7 @@ def test_a_picture_that_ended_is_no_news() -> None:
 
 
 def test_what_is_for_two_says_so() -> None:
-    for offer in (OPENED, SEAL, SEALED):
+    for offer in (OPENED, SEAL, SEALED, CHANGED):
         assert offer.needs_two
         assert offer.joint
     for offer in (FIRST, GO_ON, OTHER_WAY, BY_SIGN, AGAIN):
@@ -89,7 +99,7 @@ def test_what_is_for_two_says_so() -> None:
 
 def test_no_offer_speaks_of_what_the_other_did_or_of_days_missed() -> None:
     known = [value for value in vars(door).values() if isinstance(value, door.Offer)]
-    assert len(known) == 8
+    assert len(known) == 9
     for offer in known:
         said = f"{offer.title} {offer.reason}".lower()
         assert not [

@@ -1,6 +1,7 @@
 """The pages of step 1, asked by Ada and Ben (a pair) and Cleo (alone)."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +113,39 @@ def test_sealing_getting_ready_and_taking_back(ada: Any, ben: Any) -> None:
     ):
         assert ada.client.send("/envelope", {"do": word})["Location"] == "/envelope"
         assert shown in _page(ada, "/envelope")
+
+
+def test_after_a_change_the_envelope_says_so_and_takes_the_new_ones(ada: Any, ben: Any) -> None:
+    _asked_before(ada)
+    _short(ada, 4)
+    for word in ("seal", "ready"):
+        ada.client.send("/envelope", {"do": word})
+    assert "You changed answers since" not in _page(ada, "/envelope")
+    _answers(ada, "/check/receive/1", "none")
+    assert ada.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
+    page = _page(ada, "/envelope")
+    assert "You changed answers since" in page
+    assert "Look at your answers once more" in page
+    assert "I am ready to open" not in page
+    assert "You are ready" not in page
+    ada.client.send("/envelope", {"do": "ready"})
+    assert not envelopes.mine(ada.visit, acts.QUESTION).ready
+    ada.client.send("/envelope", {"do": "seal"})
+    assert "You changed answers since" not in _page(ada, "/envelope")
+    assert "I am ready to open" in _page(ada, "/envelope")
+
+
+def test_ones_own_picture_stays_while_new_answers_are_few(cleo: Any) -> None:
+    visit = cleo.visit
+    sixteen = {item.id: 4 for item in questions()[:16]}
+    old = Check(begun=visit.today - timedelta(days=20), receive=sixteen, give=sixteen)  # type: ignore[arg-type]
+    write.card(visit, visit.me, CheckCard(**visit.stamp(), checks=(old,)))
+    before = _page(cleo, "/picture")
+    assert "These answers began on" not in before
+    _answers(cleo, "/check/receive/1", 1)
+    after = _page(cleo, "/picture")
+    assert "These answers began on" in after
+    assert re.findall("<h1>.*</h1>", after) == re.findall("<h1>.*</h1>", before)
 
 
 def test_the_private_questions_come_before_the_envelope(ada: Any, ben: Any) -> None:

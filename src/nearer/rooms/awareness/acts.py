@@ -1,8 +1,11 @@
 """What this room does: the only writers (article: 1a-1c). Each is safe to do twice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from hashlib import blake2b
+
+import msgspec
 
 from nearer.article import Direction
 from nearer.house.door import Shared
@@ -26,7 +29,21 @@ def answer(
 ) -> None:
     """Save one answer, only for its writer. Check and item name it, so twice counts once."""
     said = SignAnswer(**visit.stamp(), begun=begun, direction=direction, item=item, answer=answer)
-    write.put(visit, visit.me, said, key=_key(begun, direction, item))
+    with keeping_shut(visit):
+        write.put(visit, visit.me, said, key=_key(begun, direction, item))
+
+
+@contextmanager
+def keeping_shut(visit: Visit) -> Iterator[None]:
+    """Change what this person said; an envelope that then holds older answers is not ready.
+
+    One transaction, and nobody else makes this person ready: what was withdrawn cannot open.
+    """
+    with write.locked(visit):
+        yield
+        is_ready = envelopes.mine(visit, QUESTION).ready
+        if is_ready and history.seals_older(read.recent(visit)):
+            envelopes.set_not_ready(visit, QUESTION)
 
 
 def remember(visit: Visit) -> None:
@@ -37,28 +54,40 @@ def remember(visit: Visit) -> None:
 
 
 def seal(visit: Visit) -> None:
-    """Seal the newest check into this person's envelope, if it holds a given answer.
+    """Seal the check that a picture shows into this person's envelope, if it holds a given answer.
 
     One without would use up the other's envelope and show nothing.
     """
-    records = read.recent(visit)
-    newest = history.latest(records)
-    if newest is None or not history.gives(newest):
+    if visit.us is None:
         return
-    opened = history.opened(records)
-    envelopes.put_in(visit, QUESTION, _sealed(visit, newest))
-    _note(visit, sealed_over=opened.own_revision if opened else 0)
+    with write.locked(visit):
+        visit.pages = None
+        records = read.recent(visit)
+        newest, opened = history.shown(records), history.opened(records)
+        if newest is None or not history.gives(newest):
+            return
+        envelopes.put_in(visit, QUESTION, _sealed(visit, newest))
+        over = opened.own_revision if opened else 0
+        _note(visit, sealed_over=over, sealed=history.print_of(newest))
 
 
 def take_back(visit: Visit) -> None:
     """Empty this person's envelope, without a trace for the other."""
     envelopes.take_back(visit, QUESTION)
-    _note(visit, sealed_over=None)
+    _note(visit, sealed_over=None, sealed="")
 
 
 def be_ready(visit: Visit) -> None:
-    """Say that this person is ready; when both are, both envelopes open at once."""
-    envelopes.set_ready(visit, QUESTION)
+    """Say that this person is ready; when both are, both envelopes open at once.
+
+    Never with older answers than they give now: those are sealed anew or taken back first.
+    """
+    if visit.us is None:
+        return
+    with write.locked(visit):
+        visit.pages = None
+        if not history.seals_older(read.recent(visit)):
+            envelopes.set_ready(visit, QUESTION)
 
 
 def be_unready(visit: Visit) -> None:
@@ -112,11 +141,10 @@ def _sealed(visit: Visit, check: Check) -> SealedCheck:
     )
 
 
-def _note(visit: Visit, **changes: int | None) -> None:
+def _note(visit: Visit, **changes: int | str | None) -> None:
     kept = history.note(read.recent(visit))
-    before = {"sealed_over": kept.sealed_over, "seen": kept.seen} if kept else {}
-    note = EnvelopeNote(**visit.stamp(), **{**before, **changes})  # type: ignore[arg-type]
-    write.card(visit, visit.me, note)
+    note = kept or EnvelopeNote(**visit.stamp())
+    write.card(visit, visit.me, msgspec.structs.replace(note, **visit.stamp(), **changes))
 
 
 def _key(begun: date, direction: Direction, item: str) -> bytes:

@@ -106,6 +106,20 @@ SEALED = Offer(
     icon="letter",
 )
 
+CHANGED = Offer(
+    key="changed",
+    room=ROOM,
+    weight=45,
+    minutes=1,
+    title=_("You changed answers since you sealed"),
+    reason=_("Your envelope stays closed until you seal the new ones, or take it back."),
+    url_name="awareness:envelope",
+    needs_two=True,
+    joint=True,
+    word=_("Look at it"),
+    icon="letter",
+)
+
 
 def offers(records: Records, now: datetime) -> list[Offer]:
     """Return what one person could do now, without a word on what the other has done.
@@ -113,7 +127,7 @@ def offers(records: Records, now: datetime) -> list[Offer]:
     now: in the person's own zone, whose calendar day counts.
     """
     newest = history.latest(records)
-    return [*_for_one(newest, now), *_for_two(records, newest)]
+    return [*_for_one(newest, now), *_for_two(records)]
 
 
 def _for_one(check: Check | None, now: datetime) -> list[Offer]:
@@ -127,13 +141,15 @@ def _for_one(check: Check | None, now: datetime) -> list[Offer]:
     return [] if _is_asked_by_sign(check) else [BY_SIGN]
 
 
-def _for_two(records: Records, check: Check | None) -> list[Offer]:
+def _for_two(records: Records) -> list[Offer]:
     if history.is_news(records):
         return [OPENED]
     if history.is_sealed(records):
-        return [SEALED]
-    opened = history.opened(records)
-    fresh = check and history.has_picture(check) and not (opened and _is_the_same(opened.mine, check))
+        return [CHANGED if history.seals_older(records) else SEALED]
+    opened, check = history.opened(records), history.shown(records)
+    fresh = (
+        check and history.has_picture(check) and not (opened and _is_the_same(opened.mine, check))
+    )
     return [SEAL] if fresh else []
 
 

@@ -57,12 +57,13 @@ class EnvelopeNote(Record, frozen=True, kw_only=True, tag="envelope-note"):
 
     sealed_over: the revision of their opened answers when they last sealed new ones (0: none), or
     None if nothing of theirs is sealed. seen: the revisions of both opened answers, added up, when
-    they were last told that both are open.
+    they were last told that both are open. sealed: a print of what they sealed (history.print_of).
     """
 
     shelf: ClassVar[Shelf] = Shelf.ALWAYS
     sealed_over: int | None = None
     seen: int = 0
+    sealed: str = ""
 
 
 KINDS = (SignAnswer, CheckCard, SealedCheck, EnvelopeNote)

@@ -68,10 +68,11 @@ def _do(visit: Visit, word: str) -> None:
 
 def _own_side(visit: Visit) -> dict[str, object]:
     mine = envelopes.mine(visit, acts.QUESTION)
-    check = history.latest(read.recent(visit))
+    check = history.shown(read.recent(visit))
     partner = visit.partner
     return {
         "mine": mine,
+        "changed": mine.answered and history.seals_older(read.recent(visit)),
         "side": visit.side,
         "other_side": across(visit.side),
         "other": partner.called if partner else "",

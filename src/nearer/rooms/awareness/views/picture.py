@@ -40,7 +40,8 @@ def how(request: AnyRequest) -> HttpResponse:
 
 def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
     visit = request.visit
-    check = history.latest(read.recent(visit))
+    records = read.recent(visit)
+    check = history.shown(records)
     shown = own_picture(visit, check, card=_card(request)) if check else None
     joint = care.allows_joint(visit.care)
     return render(
@@ -49,6 +50,7 @@ def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
         {
             "tab": "picture",
             "picture": shown,
+            "older": check.begun if check and check != history.latest(records) else None,
             "of_two": both is not None and not both.removed and joint,
             "for_two": visit.us is not None and joint,
         },
