@@ -149,7 +149,9 @@ def test_who_can_see_what_names_each_and_can_stop_it(ada: Any, ben: Any) -> None
     assert acts.shared(ada.visit) == [sharing.PICTURE]
     acts.stop(ada.visit, "picture")
     assert acts.shared(ada.visit) == []
-    assert acts.shared(ben.visit) == [sharing.PICTURE]
+    assert acts.shared(ben.visit) == [sharing.NOT_SHOWN]
+    acts.stop(ben.visit, "picture")
+    assert acts.shared(ben.visit) == []
 
 
 def test_without_answers_there_is_nothing_to_seal_and_nothing_to_look_at(

@@ -92,13 +92,14 @@ def test_a_check_is_taken_up_at_its_first_open_question() -> None:
     assert first_open(whole, {place_.key for place_ in whole}) is None
 
 
-def test_progress_counts_what_is_left_besides_this_one() -> None:
+def test_progress_is_by_place_whatever_was_answered() -> None:
     whole = way(R, Length.SHORT)
-    assert progress(whole[0], set()).left == 7
-    assert progress(whole[0], set()).done == "0%"
-    assert progress(whole[2], {whole[0].key, whole[1].key}).left == 5
-    assert progress(whole[7], {place_.key for place_ in whole}).left == 0
-    assert progress(whole[2], {whole[0].key, whole[1].key}).done == "25%"
+    assert [(progress(here).left, progress(here).done) for here in (whole[0], whole[2])] == [
+        (7, "0%"),
+        (5, "25%"),
+    ]
+    assert progress(whole[7]).left == 0
+    assert progress(Place(R, 11, Length.SIGNS)).left == 21
 
 
 @pytest.mark.parametrize(

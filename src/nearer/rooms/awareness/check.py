@@ -79,7 +79,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where one stands: questions left after this one, and the part behind as the bar reads it."""
+    """Where one stands by place: questions after this one, and the part behind for the bar.
+
+    By place, whatever was answered: who changes one answer in the middle stands in the middle.
+    """
 
     left: int
     done: str
@@ -111,11 +114,10 @@ def next_open(here: Place, answered: Collection[str]) -> Place | None:
     return first_open(here.way[here.way.index(here) + 1 :], answered)
 
 
-def progress(here: Place, answered: Collection[str]) -> Progress:
+def progress(here: Place) -> Progress:
     """Return where somebody stands who looks at this question."""
-    others = [place_ for place_ in here.way if place_ != here]
-    left = sum(place_.key not in answered for place_ in others)
-    return Progress(left=left, done=f"{100 * (len(others) - left) / len(here.way):.0f}%")
+    at, of = here.way.index(here), len(here.way)
+    return Progress(left=of - at - 1, done=f"{100 * at / of:.0f}%")
 
 
 def answer_key(direction: Direction, item: str) -> str:

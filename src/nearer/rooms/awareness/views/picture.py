@@ -24,11 +24,15 @@ def picture(request: SignedIn) -> HttpResponse:
         if PictureForm(request.POST).word == "take-out" and visit.us is not None:
             acts.take_out(visit)
         return see_other("awareness:picture")
-    both = history.opened(read.recent(visit)) if visit.us else None
+    records = read.recent(visit)
+    both = history.opened(records) if visit.us else None
     if both is None or "own" in request.GET or not care.allows_joint(visit.care):
         return _own(request, both)
     if both.removed:
         return render(request, "awareness/picture-gone.html", {"tab": "picture"})
+    if history.is_news(records):
+        # A look writes nothing; the tap on "both are open" does, and Today need not say it again.
+        return see_other("awareness:opened")
     return render(request, "awareness/picture.html", _of_two(visit, both, _card(request)))
 
 
