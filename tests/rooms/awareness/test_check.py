@@ -4,8 +4,11 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nearer.article import Direction, Sign
+from nearer.rooms.awareness.cells import cell
 from nearer.rooms.awareness.check import (
     Length,
     Place,
@@ -17,7 +20,7 @@ from nearer.rooms.awareness.check import (
     still_open,
     way,
 )
-from nearer.rooms.awareness.items import Keyed, bank
+from nearer.rooms.awareness.items import Answer, Keyed, bank
 
 R, G = Direction.RECEIVE, Direction.GIVE
 
@@ -34,10 +37,31 @@ def test_sixteen_hold_two_of_each_sign_and_all_hold_every_item() -> None:
     assert sorted(questions(), key=str) == sorted(bank(), key=str)
 
 
+@pytest.mark.parametrize(
+    ("length", "warm", "missed"), [(Length.SHORT, 1, 0), (Length.SIGNS, 1, 1), (Length.ALL, 2, 2)]
+)
+def test_every_sign_is_keyed_alike_at_each_length(length: Length, warm: int, missed: int) -> None:
+    asked = questions()[: length.of_a_direction]
+    for sign in Sign:
+        keys = [item.keyed for item in asked if item.sign is sign]
+        assert (keys.count(Keyed.WARM), keys.count(Keyed.MISSED)) == (warm, missed)
+
+
+@pytest.mark.parametrize("length", Length)
+@given(degree=st.integers(1, 5))
+def test_one_answer_to_everything_reads_the_same_for_every_sign(
+    length: Length, degree: int
+) -> None:
+    said = {item.id: degree for item in questions()[: length.of_a_direction]}
+    words = {told.word for sign in Sign if (told := cell(said, sign))}
+    assert words == {Answer(degree) if length is Length.SHORT else Answer.SOMETIMES}
+
+
 def test_nobody_begins_or_ends_with_a_hard_one() -> None:
     hard = {Sign.CONFLICT, Sign.VALIDATION}
-    for at in (0, 7, 8, -1):
+    for at in (0, 7, 8, 15, -1):
         assert questions()[at].sign not in hard
+    for at in (0, 7, -1):
         assert questions()[at].keyed is Keyed.WARM
 
 

@@ -193,7 +193,7 @@ def test_both_see_the_same_picture_at_their_next_look(ada: Any, ben: Any) -> Non
         assert "Both are open." in _page(actor, "/opened")
         assert actor.client.send("/opened", {"do": "see"})["Location"] == "/picture"
     assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
-    assert "reach you both" in _page(ada, "/picture")
+    assert "<h1>There is time for each of you, and" in _page(ada, "/picture")
 
 
 def test_the_tab_leads_over_what_settles_the_news_and_then_to_the_picture(
@@ -203,7 +203,7 @@ def test_the_tab_leads_over_what_settles_the_news_and_then_to_the_picture(
     assert ada.client.get("/picture")["Location"] == "/opened"
     assert history.is_news(read.recent(ada.visit))
     ada.client.send("/opened", {"do": "see"})
-    assert "reach" in _page(ada, "/picture")
+    assert "You both say the same" in _page(ada, "/picture")
     assert not history.is_news(read.recent(ada.visit))
     assert ben.client.get("/picture")["Location"] == "/opened"
 

@@ -1,7 +1,8 @@
 """The way through the sign check: what is asked, in which order, where one stands (article: 1a).
 
-Eight short questions a direction, one of each sign; sixteen make a picture by sign; deeper, every
-item. Signs are mixed, warm and missed items alternate, nobody begins or ends with a hard one.
+Eight short questions a direction, a warm one of each sign; sixteen make a picture by sign, with a
+missed one beside each; deeper, every item, two and two. So at each length every sign is keyed
+alike. Signs are mixed, and nobody begins or ends with a hard one.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,7 +13,7 @@ from functools import cache
 from itertools import zip_longest
 
 from nearer.article import Direction, Sign
-from nearer.rooms.awareness.items import Item, bank
+from nearer.rooms.awareness.items import Item, Keyed, bank
 
 SHORT = len(Sign)
 STAYS_OPEN = timedelta(days=14)
@@ -138,7 +139,10 @@ def still_open(begun: date, today: date) -> bool:
 
 
 def _rotated(sign: Sign, turn: int) -> Iterator[Item]:
-    """Begin with the short item; every other sign then asks its warm one last."""
-    first, *rest = (item for item in bank() if item.sign is sign)
-    yield first
-    yield from rest[turn % 2 :] + rest[: turn % 2]
+    """Begin with a warm item, then a missed one; what is left alternates from sign to sign."""
+    items = [item for item in bank() if item.sign is sign]
+    warm = [item for item in items if item.keyed is Keyed.WARM]
+    missed = [item for item in items if item.keyed is Keyed.MISSED]
+    yield from (warm[0], missed[0])
+    left = (missed[1:], warm[1:]) if turn % 2 else (warm[1:], missed[1:])
+    yield from (item for pair in zip(*left, strict=True) for item in pair)
