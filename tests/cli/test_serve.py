@@ -168,6 +168,18 @@ def test_a_port_in_use_is_named_with_the_way_out(copy: Copy) -> None:
     assert "--port" in said
 
 
+def test_a_host_that_no_address_is_known_for_is_named(copy: Copy) -> None:
+    try:
+        socket.getaddrinfo("nosuch.localhost", None)
+    except socket.gaierror:
+        said = copy.refuses("--host", "nosuch.localhost", "--port", "0")
+        assert "nosuch.localhost is no address of this machine" in said
+        assert "--host" in said
+        assert "stop what uses it" not in said
+    else:
+        pytest.skip("this machine knows every name below localhost")
+
+
 def test_a_folder_that_cannot_be_made_is_named(copy: Copy) -> None:
     (copy.folder / "file").write_text("")
     assert "--data" in copy.refuses("--data", f"{copy.folder}/file/data")

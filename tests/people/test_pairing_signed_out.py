@@ -194,3 +194,32 @@ def test_a_code_that_ran_out_between_reading_and_signing_in_is_said_so(
     browser.send("/j", {"quiet": "skip"})
     assert browser.get("/j").status_code == 410
     assert "The code" in text_of(browser.get("/j/words"))
+
+
+def test_back_from_sign_up_leads_to_the_invitation_again(ada: Actor) -> None:
+    code, browser = invites(ada, NOTE), OurClient()
+    page = browser.post("/join", form_to(reads(browser, code), "/join"))
+    for step in (page, browser.post("/join", form_to(page, "/join"))):  # also after an error
+        assert 'class="top-link" form="back"' in step.content.decode()
+        again = browser.post("/j", form_to(step, "/j"))
+        assert "Ada gave you this" in text_of(again)
+        assert NOTE in text_of(again)
+        assert form_to(again, "/join")["invitation"] == code
+
+
+def test_back_from_sign_up_leads_to_the_tried_answers_again() -> None:
+    browser = OurClient()
+    tried = browser.post("/try", {"key": "0" * 32, "signs": "receive:44514543"})
+    page = browser.post("/join", form_to(tried, "/join"))
+    for step in (page, browser.post("/join", form_to(page, "/join"))):
+        assert 'class="top-link" form="back"' in step.content.decode()
+        again = browser.post("/try", form_to(step, "/try"))
+        assert "Keep this" in text_of(again)
+        assert form_to(again, "/join")["signs"] == "receive:44514543"
+
+
+@pytest.mark.usefixtures("db")
+def test_with_nothing_in_hand_back_leads_to_the_first_page() -> None:
+    page = OurClient().get("/join").content.decode()
+    assert '<a class="top-link" href="/">' in page
+    assert 'id="back"' not in page

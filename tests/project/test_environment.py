@@ -16,6 +16,12 @@ def test_nothing_set_is_a_copy_for_this_machine() -> None:
     assert copy.cookie == "s8000"
 
 
+def test_a_setting_that_is_empty_is_one_that_is_not_set() -> None:
+    names = ("HOST", "PORT", "URL", "DATA", "SECRETS", "SIGN_UP", "LEAVE", "PROXY", "HELPLINES")
+    empty = {f"NEARER_{name}": "" for name in names}
+    assert read({"HOME": "/home/ada", **empty}) == read({"HOME": "/home/ada"})
+
+
 def test_one_setting_is_enough_behind_a_proxy() -> None:
     copy = read({"NEARER_URL": "https://Notes.Example.org:443/"})
     assert copy.origin == "https://notes.example.org"

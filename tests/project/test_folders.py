@@ -28,6 +28,28 @@ def test_a_folder_that_others_could_read_is_closed(copy: Environment) -> None:
     assert mode(copy.data) == "0o700"
 
 
+@pytest.mark.parametrize("name", ["lock", "records.sqlite3", "django.key"])
+def test_a_folder_of_ours_that_others_could_read_is_closed_again(
+    copy: Environment, name: str
+) -> None:
+    copy.data.mkdir(parents=True, mode=0o755)
+    (copy.data / name).touch()
+    folders.prepare(copy)
+    assert mode(copy.data) == "0o700"
+
+
+def test_a_folder_with_files_of_others_is_never_closed_to_them(copy: Environment) -> None:
+    copy.data.mkdir(parents=True)
+    copy.data.chmod(0o755)
+    (copy.data / "holiday.txt").touch()
+    with pytest.raises(FolderCannotBeUsed, match=r"data holds other files.*--data or NEARER_DATA"):
+        folders.prepare(copy)
+    assert mode(copy.data) == "0o755"
+    assert [path.name for path in copy.data.iterdir()] == ["holiday.txt"]
+    copy.data.chmod(0o700)
+    folders.prepare(copy)
+
+
 def test_the_key_stays_from_start_to_start(copy: Environment) -> None:
     folders.prepare(copy)
     key = folders.secret_key(copy)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -79,19 +80,39 @@ def test_leave_is_never_refused_and_says_where_it_came_from(
     assert ask(path="/leave").content == b"foreign=True"
 
 
+@pytest.fixture
+def any_host(settings: Any) -> None:
+    """A copy that answers to any name, as one with a certificate of its own does."""
+    settings.ALLOWED_HOSTS = ["*"]
+
+
+@pytest.mark.usefixtures("any_host")
 def test_a_refusal_names_the_setting_and_the_value(ask: Callable[..., HttpResponse]) -> None:
-    text = ask(Origin="https://notes.example.org").content.decode()
+    text = ask(Origin="https://notes.example.org", Host="Notes.example.org").content.decode()
     assert "<code>NEARER_URL=https://notes.example.org</code>" in text
-    assert f"This copy answers at {OURS}" in text
+    assert "This copy answers at http://notes.example.org" in text
 
 
-def test_a_refusal_names_no_value_that_would_not_be_accepted(
-    ask: Callable[..., HttpResponse],
+@pytest.mark.parametrize(
+    "said",
+    ["https://elsewhere.example", "http://testserver:81", "http://testserver.elsewhere.example"],
+)
+def test_the_address_of_another_site_is_never_suggested(
+    ask: Callable[..., HttpResponse], said: str
 ) -> None:
-    text = ask(Origin="http://192.168.0.7:8000").content.decode()
-    assert "The browser was at http://192.168.0.7:8000" in text
+    text = ask(Origin=said).content.decode()
+    assert "NEARER_URL" not in text
+    assert "elsewhere" not in text
+
+
+@pytest.mark.usefixtures("any_host")
+def test_a_refusal_names_no_value_that_would_not_be_accepted(
+    ask: Callable[..., HttpResponse], settings: Any
+) -> None:
+    settings.NEARER_ORIGIN = "https://notes.example.org"
+    text = ask(Origin="http://192.168.0.7:8000", Host="192.168.0.7:8000").content.decode()
     assert "<code>NEARER_URL=https://192.168.0.7:8000</code>" in text
-    text = ask(Origin="http://localhost:9000").content.decode()
+    text = ask(Origin="http://localhost:9000", Host="localhost:9000").content.decode()
     assert "<code>NEARER_URL=http://localhost:9000</code>" in text
 
 

@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from nearer.ui import gallery
+from tests import chromium
 
 TARGET = "https://weather.test/"
 POLICY = (
@@ -23,7 +24,6 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
 )
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-sync"]
 HTML = "text/html; charset=utf-8"
 
 
@@ -136,11 +136,11 @@ def only_our_addresses(settings: Any) -> None:
     settings.NEARER_LEAVE = TARGET
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, the installed one."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.ARGS)
         yield browser
         browser.close()
 

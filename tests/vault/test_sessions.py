@@ -49,6 +49,13 @@ def test_what_is_no_cookie_of_ours_opens_nothing(cookie: str) -> None:
     assert SessionRow.objects.count() == 1
 
 
+def test_of_many_sign_ins_in_one_quarter_hour_the_newest_always_stands() -> None:
+    for number in range(12):
+        cookie, _ = start(now=NOW + number)
+        assert is_open(cookie, now=NOW + number)
+    assert SessionRow.objects.count() == sessions.AT_ONCE
+
+
 def test_the_row_tells_neither_cookie_nor_person_nor_master(
     everything_stored: Callable[[], bytes],
 ) -> None:
@@ -94,7 +101,39 @@ def test_a_look_from_another_tab_takes_nothing_away() -> None:
     assert sessions.save(slow)
     found = open_session(cookie, now=NOW)
     assert found is not None
-    assert (found.payload.care, found.payload.seen) == (2, NOW)
+    assert (found.payload.care, found.payload.seen) == (2, NOW + 60)
+
+
+def test_two_tabs_that_change_different_things_lose_neither() -> None:
+    cookie, first = start()
+    first.payload.held = {"stays": 1, "goes": 1}
+    assert sessions.save(first)
+    one, other = (open_session(cookie, now=NOW) for _ in range(2))
+    assert one is not None
+    assert other is not None
+    one.payload.care = 4
+    del one.payload.held["goes"]
+    one.payload.held["ones"] = 1
+    other.payload.held["others"] = 2
+    assert sessions.save(one)
+    assert sessions.save(other)
+    found = open_session(cookie, now=NOW)
+    assert found is not None
+    assert found.payload.care == 4
+    assert found.payload.held == {"stays": 1, "ones": 1, "others": 2}
+
+
+@pytest.mark.parametrize(("first", "last"), [(4, 1), (1, 4)])
+def test_of_two_care_levels_in_one_moment_the_graver_one_rules(first: int, last: int) -> None:
+    cookie, _ = start()
+    tabs = [open_session(cookie, now=NOW) for _ in range(2)]
+    for tab, level in zip(tabs, (first, last), strict=True):
+        assert tab is not None
+        tab.payload.care = level
+        assert sessions.save(tab)
+    found = open_session(cookie, now=NOW)
+    assert found is not None
+    assert found.payload.care == 4
 
 
 def test_an_ended_session_opens_no_more_and_saving_does_not_revive_it(done: Done) -> None:

@@ -152,6 +152,12 @@ def listening(copy: Environment) -> Iterator[socket.socket]:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             listener.bind((copy.host, copy.port))
+        except socket.gaierror as error:
+            message = (
+                f"{copy.host} is no address of this machine ({error.strerror}): "
+                "name one with --host, such as 127.0.0.1 or 0.0.0.0"
+            )
+            raise CannotServe(message) from None
         except OSError as error:
             message = (
                 f"{copy.host} port {copy.port} cannot be used ({error.strerror}): "

@@ -31,6 +31,7 @@ class Declaration:
 
     slow: its POST derives a key, so it runs in the derivation lane. carries: fields that hold no
     secret and that the unlock page may carry when the session ended while somebody typed.
+    still: the same for everybody; no session is opened for it, and it stands without a database.
     """
 
     who: Who
@@ -38,6 +39,7 @@ class Declaration:
     fields: tuple[str, ...] = ()
     slow: bool = False
     carries: tuple[str, ...] = ()
+    still: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def page(
     post: Fields = None,
     slow: bool = False,
     carries: tuple[str, ...] = (),
+    still: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view; another method than the declared ones is answered by 405.
 
@@ -68,7 +71,7 @@ def page(
     gets = ("GET", "HEAD") if get else ()
     methods = gets + (("POST",) if post is not None else ())
     declaration = Declaration(
-        who=who, methods=methods, fields=_names(post), slow=slow, carries=carries
+        who=who, methods=methods, fields=_names(post), slow=slow, carries=carries, still=still
     )
 
     def declare(view: View) -> View:

@@ -21,7 +21,10 @@ CALLED_LETTERS = 40
 # More than any passphrase that is taken; past it nobody waits for the estimator or the derivation.
 PASS_LETTERS = 1000
 
-WRONG = _("This did not open. Check the four words; capitals do not matter.")
+WRONG = _(
+    "This did not open. Check the name and the passphrase. "
+    "Capitals matter only in a passphrase of your own."
+)
 WEAK = {
     Weakness.SHORT: _("This has fewer than 12 letters. Longer is safer than harder."),
     Weakness.LONG: _("This has more than 128 letters. A shorter one is enough."),
@@ -39,6 +42,9 @@ class Unshown(forms.PasswordInput):
 
     def __init__(self) -> None:
         attrs = {"class": "input", "autocapitalize": "none", "spellcheck": "false"}
+        # Browsers heed "off" for everything but passwords: they would offer to save it, and note
+        # the name beside it on the disk even where nobody takes the offer.
+        attrs["autocomplete"] = "one-time-code"
         super().__init__(attrs=attrs, render_value=False)
 
 

@@ -178,7 +178,13 @@ def _ready_context(request: SignedIn, keys: SpaceKeys) -> dict[str, object]:
     visit = request.visit
     to_say = pairing.to_say(visit)
     until = to_say and datetime.fromtimestamp(to_say.until, UTC).astimezone(visit.zone)
-    return {"ready": _ready(request, keys), "to_say": to_say, "until": until, "tab": "you"}
+    return {
+        "ready": _ready(request, keys),
+        "to_say": to_say,
+        "until": until,
+        "quietly": not care.allows_joint(visit.care),
+        "tab": "you",
+    }
 
 
 def _ready(request: SignedIn, keys: SpaceKeys) -> Ready:

@@ -59,6 +59,12 @@ class Joining:
         """The hidden fields of step 1: what does not stand there to be filled in."""
         return [(name, value) for name, value in self.hidden if name not in STEP_ONE]
 
+    @property
+    def came_with(self) -> list[tuple[str, str]]:
+        """What the page before step 1 needs to be shown again: answers, or an invitation's code."""
+        invitation = self.fields["invitation"]
+        return list(self.carried.items()) or ([("code", invitation)] if invitation else [])
+
 
 def read(posted: Mapping[str, str], carried_names: tuple[str, ...]) -> Joining:
     """Return the sign-up that a page posted; what is missing or spoilt begins anew."""

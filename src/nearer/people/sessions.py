@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
+from nearer.house.routes import declaration_of
 from nearer.people import introductions
 from nearer.vault import factors, invitations, leaving, sessions
 from nearer.vault import visit as visits
@@ -28,6 +30,9 @@ class VisitMiddleware:
         """Open, answer, save. A page that is looked at reads one moment of the records."""
         value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         left = bool(request.COOKIES.get(leave_cookie()))
+        if not left and _is_still(request):
+            request.visit = None
+            return self.get_response(request)
         if left:
             sessions.end(value)
         visit, waiting = (None, None) if left or not value else _begin(value)
@@ -114,6 +119,15 @@ def forget_cookies(response: HttpResponse) -> None:
         response.delete_cookie(name, path="/", samesite="Lax")
         if name.startswith("__Host-"):
             response.cookies[name]["secure"] = True
+
+
+def _is_still(request: AnyRequest) -> bool:
+    """Return whether the page is the same for everybody: Help now stands without a database."""
+    try:
+        declaration = declaration_of(resolve(request.path_info).func)
+    except Resolver404:
+        return False
+    return declaration is not None and declaration.still
 
 
 def _begin(value: str) -> tuple[Visit | None, Visit | None]:

@@ -94,7 +94,7 @@ class Environment:
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """Return the settings that an environment holds, or raise SettingCannotBeUsed."""
-    host = environ.get("NEARER_HOST", "127.0.0.1")
+    host = environ.get("NEARER_HOST") or "127.0.0.1"
     origin = _origin(environ.get("NEARER_URL", ""))
     tls = _tls(environ.get("NEARER_TLS_CERT", ""), environ.get("NEARER_TLS_KEY", ""))
     leave, *elsewhere = (environ.get("NEARER_LEAVE") or LEAVE).split()
@@ -104,7 +104,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         data=Path(environ.get("NEARER_DATA") or home / "data").absolute(),
         secrets=Path(secrets if secrets and "://" not in secrets else home / "secrets").absolute(),
         host=host,
-        port=_port(environ.get("NEARER_PORT", "8000")),
+        port=_port(environ.get("NEARER_PORT") or "8000"),
         tls=tls,
         origin=origin,
         secure=tls is not None or bool(origin and origin.startswith("https:")),

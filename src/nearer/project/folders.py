@@ -11,6 +11,9 @@ from nearer.project.environment import Environment
 
 HERE = Path(__file__).parent
 KEY = "django.key"
+# By these a folder is known as a copy's own; SQLite adds its endings to the two databases.
+OURS = (KEY, "lock", "records.sqlite3", "secrets.sqlite3")
+OTHERS = 0o077
 
 
 class FolderCannotBeUsed(Exception):
@@ -56,7 +59,7 @@ def only_process(environment: Environment) -> Iterator[None]:
 def _make(setting: str, option: str, path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.chmod(0o700)
+        _close(setting, option, path)
         probe = path / f".{secrets.token_hex(8)}"
         probe.touch()
         probe.unlink()
@@ -66,6 +69,20 @@ def _make(setting: str, option: str, path: Path) -> None:
             f"name a folder of your own with {option} or {setting}"
         )
         raise FolderCannotBeUsed(message) from None
+
+
+def _close(setting: str, option: str, path: Path) -> None:
+    """Shut others out of a folder that is ours; one with other people's files stays as it is."""
+    if not path.stat().st_mode & OTHERS:
+        return
+    names = {entry.name for entry in path.iterdir()}
+    if names and names.isdisjoint(OURS):
+        message = (
+            f"{path} holds other files, and others may look into it: name an empty folder or a "
+            f"new one with {option} or {setting}, or close this one with chmod 700"
+        )
+        raise FolderCannotBeUsed(message)
+    path.chmod(0o700)
 
 
 def _make_key(path: Path) -> None:

@@ -52,8 +52,10 @@ def _from_our_pages(request: HttpRequest, own: str) -> bool:
 
 
 def _said_origin(request: HttpRequest) -> str:
+    """Return the Origin if the browser is at that address; another site's is never suggested."""
     said = request.headers.get("Origin", "").lower()
-    return said if SHAPE.fullmatch(said) else ""
+    is_here = said.partition("://")[2] == request.get_host().lower()
+    return said if is_here and SHAPE.fullmatch(said) else ""
 
 
 def _said_host(request: HttpRequest) -> str:

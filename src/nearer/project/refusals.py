@@ -10,6 +10,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from nearer.project.environment import is_loopback
 
@@ -20,20 +22,27 @@ PLAIN = """<!doctype html>
 <head><meta charset="utf-8"><title>Notes</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><main><h1>{heading}</h1><p>{text}</p>
-<p><a href="/help">Help now</a></p>
-<form method="post" action="/leave"><button>Leave</button></form></main></body>
+<p><a href="/help">{help}</a></p>
+<form method="post" action="/leave"><button>{leave}</button></form></main></body>
 </html>
 """
-FAULT = (
-    "This page did not open",
-    "The fault is here, not with you. What you saved before is safe. Try again in a minute.",
+Message = tuple[object, object]
+FAULT: Message = (
+    _("This page did not open"),
+    _("The fault is here, not with you. What you saved before is safe. Try again in a minute."),
 )
-UNREADABLE = ("This page did not open", "What arrived here could not be read. Nothing was changed.")
-LARGE = ("That was more than fits here", "Nothing of it was kept. Go back and send less.")
-BUSY = ("Many are signing in", "Try again in a minute. Nothing was changed.")
+UNREADABLE: Message = (
+    _("This page did not open"),
+    _("What arrived here could not be read. Nothing was changed."),
+)
+LARGE: Message = (
+    _("That was more than fits here"),
+    _("Nothing of it was kept. Go back and send less."),
+)
+BUSY: Message = (_("Many are signing in"), _("Try again in a minute. Nothing was changed."))
 
 
-def page(template: str, plain: tuple[str, str], **context: str) -> str:
+def page(template: str, plain: Message, **context: str) -> str:
     """Return a whole page, or the plain one with the same message."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", "/", "/"
@@ -43,8 +52,9 @@ def page(template: str, plain: tuple[str, str], **context: str) -> str:
     except Exception:
         # Whatever broke the page must not take the message with it.
         log.exception("a page without a visit did not render")
-        heading, text = plain
-        return PLAIN.format(heading=escape(heading), text=escape(text))
+        heading, text = (escape(str(part)) for part in plain)
+        words = {"help": escape(_now("Help now")), "leave": escape(_now("Leave"))}
+        return PLAIN.format(heading=heading, text=text, **words)
 
 
 def other_origin(own: str, said: str) -> HttpResponse:
@@ -82,11 +92,12 @@ def from_the_loop() -> dict[int, bytes]:
 
 def _refused(own: str, said: str, *, status: int) -> HttpResponse:
     value = said if is_loopback(urlsplit(said).hostname or "") else _with_tls(said)
-    plain = (
-        "Nothing was changed",
-        "This did not come from a page of this copy."
-        + (f" Its host can set NEARER_URL={value} if that is its address." if said else ""),
-    )
+    text = _now("This did not come from a page of this copy.")
+    if said:
+        # The setting's name comes in from outside, so that no translation can change it.
+        remedy = _now("Its host can set %(setting)s if that is its address.")
+        text = f"{text} {remedy % {'setting': f'NEARER_URL={value}'}}"
+    plain = (_now("Nothing was changed"), text)
     whole = page("project/refused.html", plain, own=own, said=said, value=value)
     return HttpResponse(whole, status=status)
 

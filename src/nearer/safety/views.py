@@ -23,19 +23,19 @@ ICONS = (
 GROUND = "#f5ecea"
 
 
-@page(Who.ANYONE)
+@page(Who.ANYONE, still=True)
 def help_now(request: HttpRequest) -> HttpResponse:
     """Show who to ring: the same bytes for everyone."""
     return pages.answer(request, pages.help_now())
 
 
-@page(Who.ANYONE)
+@page(Who.ANYONE, still=True)
 def offline(request: HttpRequest) -> HttpResponse:
     """Show that there is no network; the service worker keeps this page."""
     return pages.answer(request, pages.offline())
 
 
-@page(Who.ANYONE)
+@page(Who.ANYONE, still=True)
 def manifest(request: HttpRequest) -> HttpResponse:
     """Name the app for a home screen, neutrally, and the same for everyone."""
     icons = [
@@ -61,7 +61,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page(Who.ANYONE)
+@page(Who.ANYONE, still=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker, with the list of all that it may ever keep."""
     keeps = {

@@ -132,10 +132,10 @@ def unseal(key: bytes, blob: bytes, place: bytes) -> bytes:
         padded = _decrypt(blob[27:], blob[:3] + place, blob[3:27], key)
     except CryptoError:
         raise CannotOpen(Reason.CHANGED) from None
-    text, mark, rest = padded.rpartition(b"\x80")
-    if not mark or rest.strip(b"\x00"):
+    end = padded.rfind(b"\x80")
+    if end < 0 or padded.count(b"\x00", end + 1) != len(padded) - end - 1:
         raise CannotOpen(Reason.PADDING)
-    return text
+    return padded[:end]
 
 
 def _is_step(size: int) -> bool:

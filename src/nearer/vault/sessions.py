@@ -90,7 +90,9 @@ def start(
     with transaction.atomic():
         row.save(force_insert=True)
         secrets.settle_on_commit(name)
-    for old in SessionRow.objects.filter(tag=row.tag).order_by("-started", "-expires")[AT_ONCE:]:
+    # Times are rounded, so the new row is not the first of them by itself.
+    others = SessionRow.objects.filter(tag=row.tag).exclude(key=key)
+    for old in others.order_by("-started", "-expires")[AT_ONCE - 1 :]:
         _end(SessionRow.objects.filter(key=old.key))
     return _value(cookie), Session(key=key, cookie=cookie, row=row, payload=payload, saved=text)
 
@@ -141,20 +143,29 @@ def renew(session: Session, master: bytes) -> tuple[str, Session] | None:
 def save(session: Session) -> bool:
     """Write a changed payload back. Return False if the session has ended meanwhile.
 
-    Whoever only noted when they were seen leaves standing what another tab has written since.
+    What another tab has written since it was opened stays: each change is laid over theirs.
     """
-    text = msgspec.json.encode(session.payload)
-    if text == session.saved:
+    if msgspec.json.encode(session.payload) == session.saved:
         return True
     secret = secrets.dated(bytes(session.row.secret))
-    if secret is None:
-        return False
-    blob = _seal(session.cookie, secret, session.row, text)
-    mine = SessionRow.objects.filter(key=session.key, secret=session.row.secret)
-    rows = mine.filter(blob=session.row.blob) if _only_seen(session) else mine
-    changed = rows.update(blob=blob, expires=_expires(session.payload))
-    session.saved, session.row.blob = text, blob
-    return bool(changed) or mine.exists()
+    while secret is not None:
+        text = msgspec.json.encode(session.payload)
+        blob = _seal(session.cookie, secret, session.row, text)
+        rows = SessionRow.objects.filter(key=session.key, secret=session.row.secret)
+        seen = bytes(session.row.blob)
+        if rows.filter(blob=seen).update(blob=blob, expires=_expires(session.payload)):
+            session.saved, session.row.blob = text, blob
+            return True
+        row = rows.first()
+        if row is None:
+            return False
+        try:
+            theirs = unseal(_key(session.cookie, secret), bytes(row.blob), _place(row))
+        except CannotOpen:
+            return False
+        session.payload = _merged(session.saved, session.payload, theirs)
+        session.saved, session.row = theirs, row
+    return False
 
 
 def end(value: str) -> None:
@@ -237,9 +248,29 @@ def _place(row: SessionRow) -> bytes:
     return bind("session", bytes(row.key), bytes(row.tag), row.started)
 
 
-def _only_seen(session: Session) -> bool:
-    before = msgspec.json.decode(session.saved, type=Payload)
-    return msgspec.structs.replace(before, seen=session.payload.seen) == session.payload
+def _merged(saved: bytes, mine: Payload, written: bytes) -> Payload:
+    """Lay what this request changed over what another has written since it was opened."""
+    before = msgspec.json.decode(saved, type=Payload)
+    theirs = msgspec.json.decode(written, type=Payload)
+    for name in Payload.__struct_fields__:
+        if getattr(mine, name) != getattr(before, name):
+            setattr(theirs, name, _latest(name, mine, before, theirs))
+    return theirs
+
+
+def _latest(name: str, mine: Payload, before: Payload, theirs: Payload) -> Any:
+    match name:
+        case "seen":
+            return max(mine.seen, theirs.seen)
+        case "care" if mine.care is not None and theirs.care != before.care:
+            # Two answers in one moment: the graver one rules, whichever came last.
+            return max(mine.care, theirs.care or 0)
+        case "held":
+            dropped = before.held.keys() - mine.held.keys()
+            kept = {key: value for key, value in theirs.held.items() if key not in dropped}
+            return kept | {k: v for k, v in mine.held.items() if before.held.get(k) != v}
+        case _:
+            return getattr(mine, name)
 
 
 def _ends(payload: Payload) -> int:

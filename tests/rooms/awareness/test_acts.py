@@ -84,6 +84,33 @@ def test_being_unready_again_keeps_both_closed(ada: Any, ben: Any) -> None:
     assert envelopes.mine(ada.visit, acts.QUESTION).answered
 
 
+@pytest.mark.parametrize("now", [None, 5])
+def test_what_was_withdrawn_or_changed_after_sealing_never_opens(
+    ada: Any, ben: Any, now: int | None
+) -> None:
+    """She was ready already; then she changes her mind, and Ben becomes ready."""
+    _answer(ada, "time-2", 3)
+    _both_sealed(ada, ben)
+    acts.be_ready(ada.visit)
+    _answer(ada, "time-2", now)
+    acts.be_ready(ada.visit)
+    acts.be_ready(ben.visit)
+    assert not envelopes.mine(ada.visit, acts.QUESTION).ready
+    assert history.opened(read.recent(ben.visit)) is None
+    acts.seal(ada.visit)
+    acts.be_ready(ada.visit)
+    seen = history.opened(read.recent(ben.visit))
+    assert seen is not None
+    assert seen.theirs.receive.get("time-2") == now
+
+
+def test_the_same_answer_once_more_leaves_the_envelope_ready(ada: Any, ben: Any) -> None:
+    _both_sealed(ada, ben)
+    acts.be_ready(ada.visit)
+    _answer(ada, "time-1", 4)
+    assert envelopes.mine(ada.visit, acts.QUESTION).ready
+
+
 def test_taking_back_leaves_nothing_to_open(ada: Any, ben: Any) -> None:
     _both_sealed(ada, ben)
     acts.be_ready(ben.visit)
@@ -122,7 +149,9 @@ def test_who_can_see_what_names_each_and_can_stop_it(ada: Any, ben: Any) -> None
     assert acts.shared(ada.visit) == [sharing.PICTURE]
     acts.stop(ada.visit, "picture")
     assert acts.shared(ada.visit) == []
-    assert acts.shared(ben.visit) == [sharing.PICTURE]
+    assert acts.shared(ben.visit) == [sharing.NOT_SHOWN]
+    acts.stop(ben.visit, "picture")
+    assert acts.shared(ben.visit) == []
 
 
 def test_without_answers_there_is_nothing_to_seal_and_nothing_to_look_at(
@@ -132,6 +161,15 @@ def test_without_answers_there_is_nothing_to_seal_and_nothing_to_look_at(
     acts.look(ada.visit)
     assert not envelopes.mine(ada.visit, acts.QUESTION).answered
     assert history.note(read.recent(ada.visit)) is None
+
+
+def test_an_envelope_without_a_given_answer_is_not_sealed(ada: Any, ben: Any) -> None:
+    """Opened, it would use up Ben's and show both that something is gone."""
+    _answer(ada, "time-1", None)
+    acts.seal(ada.visit)
+    acts.be_ready(ada.visit)
+    assert not envelopes.mine(ada.visit, acts.QUESTION).answered
+    assert not history.is_sealed(read.recent(ada.visit))
 
 
 def test_an_unknown_thing_cannot_be_stopped(ada: Any, ben: Any) -> None:

@@ -10,7 +10,7 @@ from .builders import ADA, account, saying
 
 
 def test_missed_items_are_reversed_before_the_mean() -> None:
-    answers = {"listening-1": 5, "listening-2": 4, "listening-3": 1, "listening-4": 2}
+    answers = {"listening-1": 5, "listening-2": 4, "listening-3": 1, "listening-5": 2}
     assert cell(answers, Sign.LISTENING) == Cell(mean=4.5, count=4)
 
 

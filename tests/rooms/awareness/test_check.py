@@ -4,8 +4,11 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nearer.article import Direction, Sign
+from nearer.rooms.awareness.cells import cell
 from nearer.rooms.awareness.check import (
     Length,
     Place,
@@ -17,7 +20,7 @@ from nearer.rooms.awareness.check import (
     still_open,
     way,
 )
-from nearer.rooms.awareness.items import Keyed, bank
+from nearer.rooms.awareness.items import Answer, Keyed, bank
 
 R, G = Direction.RECEIVE, Direction.GIVE
 
@@ -34,10 +37,31 @@ def test_sixteen_hold_two_of_each_sign_and_all_hold_every_item() -> None:
     assert sorted(questions(), key=str) == sorted(bank(), key=str)
 
 
+@pytest.mark.parametrize(
+    ("length", "warm", "missed"), [(Length.SHORT, 1, 0), (Length.SIGNS, 1, 1), (Length.ALL, 2, 2)]
+)
+def test_every_sign_is_keyed_alike_at_each_length(length: Length, warm: int, missed: int) -> None:
+    asked = questions()[: length.of_a_direction]
+    for sign in Sign:
+        keys = [item.keyed for item in asked if item.sign is sign]
+        assert (keys.count(Keyed.WARM), keys.count(Keyed.MISSED)) == (warm, missed)
+
+
+@pytest.mark.parametrize("length", Length)
+@given(degree=st.integers(1, 5))
+def test_one_answer_to_everything_reads_the_same_for_every_sign(
+    length: Length, degree: int
+) -> None:
+    said = {item.id: degree for item in questions()[: length.of_a_direction]}
+    words = {told.word for sign in Sign if (told := cell(said, sign))}
+    assert words == {Answer(degree) if length is Length.SHORT else Answer.SOMETIMES}
+
+
 def test_nobody_begins_or_ends_with_a_hard_one() -> None:
     hard = {Sign.CONFLICT, Sign.VALIDATION}
-    for at in (0, 7, 8, -1):
+    for at in (0, 7, 8, 15, -1):
         assert questions()[at].sign not in hard
+    for at in (0, 7, -1):
         assert questions()[at].keyed is Keyed.WARM
 
 
@@ -92,13 +116,14 @@ def test_a_check_is_taken_up_at_its_first_open_question() -> None:
     assert first_open(whole, {place_.key for place_ in whole}) is None
 
 
-def test_progress_counts_what_is_left_besides_this_one() -> None:
+def test_progress_is_by_place_whatever_was_answered() -> None:
     whole = way(R, Length.SHORT)
-    assert progress(whole[0], set()).left == 7
-    assert progress(whole[0], set()).done == "0%"
-    assert progress(whole[2], {whole[0].key, whole[1].key}).left == 5
-    assert progress(whole[7], {place_.key for place_ in whole}).left == 0
-    assert progress(whole[2], {whole[0].key, whole[1].key}).done == "25%"
+    assert [(progress(here).left, progress(here).done) for here in (whole[0], whole[2])] == [
+        (7, "0%"),
+        (5, "25%"),
+    ]
+    assert progress(whole[7]).left == 0
+    assert progress(Place(R, 11, Length.SIGNS)).left == 21
 
 
 @pytest.mark.parametrize(

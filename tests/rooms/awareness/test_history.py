@@ -9,6 +9,7 @@ import pytest
 
 from nearer.article import Direction
 from nearer.rooms.awareness import history
+from nearer.rooms.awareness.check import questions
 from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, SealedCheck, SignAnswer
 from nearer.vault.record import Record
 
@@ -94,6 +95,38 @@ def test_rather_not_say_counts_as_answered_and_is_not_given() -> None:
     assert history.given(check, Direction.RECEIVE) == {"time-2": 3}
 
 
+def test_a_new_check_hides_nothing_before_it_is_as_whole() -> None:
+    every: Any = {item.id: 4 for item in questions()[:16]}
+    short: Any = {item.id: 2 for item in questions()[:8]}
+    old = Check(begun=DAY, receive=every, give=every)
+    later = DAY + timedelta(days=20)
+    for begun in (Check(begun=later, receive={"time-1": 2}), Check(begun=later, receive=short)):
+        assert history.shown(pages(remembered(old, begun))) == old
+        assert history.latest(pages(remembered(old, begun))) == begun
+    whole = Check(begun=later, receive=every, give={**every, "time-1": 1})
+    assert history.shown(pages(remembered(old, whole))) == whole
+    first = Check(begun=DAY, receive=short)
+    assert history.shown(pages(remembered(first, Check(begun=later, give=short)))) != first
+    assert history.shown(pages(remembered(first, Check(begun=later, give={"time-1": 1})))) == first
+
+
+def test_what_was_sealed_is_older_once_anything_given_differs() -> None:
+    sealed = EnvelopeNote(
+        **_stamp(), sealed_over=0, sealed=history.print_of(Check(begun=DAY, receive={"time-1": 4}))
+    )
+    for now, older in (
+        ({"time-1": 4}, False),
+        ({"time-1": 4, "time-2": None}, False),
+        ({"time-1": 5}, True),
+        ({"time-1": 4, "time-2": 4}, True),
+        ({"time-1": None, "time-2": 4}, True),
+    ):
+        records = pages(remembered(Check(begun=DAY, receive=now)), sealed)  # type: ignore[arg-type]
+        assert history.seals_older(records) is older
+    nothing_sealed = pages(remembered(Check(begun=DAY, receive={"time-1": 4})))
+    assert not history.seals_older(nothing_sealed)
+
+
 def test_only_both_make_an_opened_picture() -> None:
     mine = SealedCheck(**_stamp(), receive={"time-1": 4}, give={})
     theirs = Entry(SealedCheck(**_stamp(), receive={}, give={"time-1": 2}), OTHER, revision=3)
@@ -113,9 +146,26 @@ def test_what_was_sealed_counts_as_sealed_until_it_opens() -> None:
     assert history.is_sealed(pages(EnvelopeNote(**_stamp(), sealed_over=1), mine, theirs))
 
 
-def test_a_sealed_check_without_answers_was_removed() -> None:
-    assert SealedCheck(**_stamp(), receive={}, give={}).removed
-    assert not SealedCheck(**_stamp(), receive={}, give={"time-1": 1}).removed
+def test_empty_and_taken_out_are_two_things() -> None:
+    assert not SealedCheck(**_stamp(), receive={}, give={}).removed
+    assert SealedCheck(**_stamp(), receive={}, give={}, removed=True).removed
+
+
+def test_what_was_sealed_before_there_was_a_flag_still_opens() -> None:
+    older = {**msgspec.to_builtins(SealedCheck(**_stamp(), receive={"time-1": 4}, give={}))}
+    del older["removed"]
+    read = msgspec.json.decode(msgspec.json.encode(older), type=SealedCheck)
+    assert (read.removed, read.receive) == (False, {"time-1": 4})
+
+
+def test_only_given_answers_make_a_picture() -> None:
+    every = {item.id: 4 for item in questions()[:16]}
+    silent = dict.fromkeys(every)
+    assert history.has_picture(Check(begun=DAY, receive=every, give=silent))
+    assert not history.has_picture(Check(begun=DAY, receive=every))
+    assert not history.has_picture(Check(begun=DAY, receive=silent, give=silent))
+    assert not history.gives(Check(begun=DAY, receive=silent, give=silent))
+    assert history.gives(Check(begun=DAY, give={"time-1": 1}))
 
 
 @pytest.mark.parametrize("answer", [0, 6, 2.5, "often"])

@@ -61,6 +61,29 @@ def test_no_item_assumes_blames_or_speaks_in_pictures(item: Item) -> None:
         assert not _words(text) & _ASSUMED
 
 
+def test_every_item_that_names_an_occasion_says_what_if_it_did_not_come_up() -> None:
+    """Else "never" counts as good on a missed one, and as bad on a warm one."""
+    occasion = re.compile(r"^[^,]+, (and )?(\{other\}|I) ")
+    conditional = [
+        item for item in bank() if any(occasion.match(item.text(way)) for way in Direction)
+    ]
+    assert len(conditional) > 16
+    for item in conditional:
+        assert "choose “Rather not say”." in item.hint
+    assert not [item.id for item in bank() if item.hint and item not in conditional]
+
+
+_INNER = ("thought", "forgot", "distant", "cared", "felt", "busy with other", "first to be")
+_HELD_AGAINST = ("became loud", "shout", "mistake", "forgot", "angry")
+
+
+@pytest.mark.parametrize("item", bank(), ids=lambda item: item.id)
+def test_each_item_can_be_seen_or_heard_and_is_harmless_to_whoever_wrote_it(item: Item) -> None:
+    for direction in Direction:
+        text = item.text(direction)
+        assert not [phrase for phrase in (*_INNER, *_HELD_AGAINST) if phrase in text]
+
+
 @pytest.mark.parametrize("item", bank(), ids=lambda item: item.id)
 def test_words_are_short_enough_for_a_child_of_eleven(item: Item) -> None:
     words = item.receive.replace("{other}", "Ben").rstrip(".").split()
@@ -93,6 +116,7 @@ def test_a_mean_is_named_by_the_nearest_word(value: float, word: str) -> None:
         (("took time just for me.", "took time"), "end it with a full stop"),
         (("took time just for me.", "word " * 20 + "."), "15 are the most"),
         (('keyed = "warm"', 'keyed = "missed"'), "take as many of both"),
+        (('hint = "If you were', '# hint = "If you were'), "add a hint"),
     ],
 )
 def test_a_bank_that_breaks_a_rule_does_not_load(change: tuple[str, str], fault: str) -> None:

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from nearer.rooms.awareness import history
 from nearer.rooms.awareness import offers as door
 from nearer.rooms.awareness import pulse
 from nearer.rooms.awareness.check import SHORT, questions
 from nearer.rooms.awareness.offers import (
     AGAIN,
     BY_SIGN,
+    CHANGED,
     FIRST,
     GO_ON,
     NOTICE,
@@ -60,9 +62,23 @@ def test_each_state_has_its_offers(records: Pages, days: int, offered: list[Any]
     assert offers(records, EVENING + timedelta(days=days)) == [*offered, *WEEKLY]
 
 
+def test_who_said_nothing_is_offered_no_envelope() -> None:
+    silent: dict[str, int | None] = dict.fromkeys(ids(16))
+    records = pages(remembered(Check(begun=DAY, receive=silent, give=silent)))
+    assert offers(records, EVENING) == WEEKLY
+
+
 def test_a_sealed_envelope_is_offered_as_it_is() -> None:
-    note = EnvelopeNote(**_stamp(), sealed_over=0)
+    whole = Check(begun=DAY, receive=ids(16), give=ids(16))
+    note = EnvelopeNote(**_stamp(), sealed_over=0, sealed=history.print_of(whole))
     assert offers(_with(check(16, 16), note), EVENING) == [SEALED, *WEEKLY]
+    assert offers(_with(check(16, 17), note), EVENING) == [CHANGED, *WEEKLY]
+
+
+def test_a_check_that_has_just_begun_leaves_the_older_one_to_the_envelope() -> None:
+    whole = Check(begun=DAY, receive=ids(16), give=ids(16))
+    new = Check(begun=DAY + timedelta(days=20), receive=ids(1))
+    assert offers(pages(remembered(new, whole)), EVENING + timedelta(days=20)) == [GO_ON, SEAL, *WEEKLY]
 
 
 def test_what_opened_is_offered_first_and_only_until_it_was_seen() -> None:
@@ -93,12 +109,12 @@ def test_a_week_is_told_on_its_sunday_and_the_day_after(days: int, is_told: bool
 
 
 def test_a_picture_that_ended_is_no_news() -> None:
-    records = _opened(check(16, 16), give={}, receive={})
+    records = _opened(check(16, 16), give={}, receive={}, removed=True)
     assert OPENED not in offers(records, EVENING)
 
 
 def test_what_is_for_two_says_so() -> None:
-    for offer in (OPENED, SEAL, SEALED):
+    for offer in (OPENED, SEAL, SEALED, CHANGED):
         assert offer.needs_two
         assert offer.joint
     for offer in (FIRST, GO_ON, OTHER_WAY, BY_SIGN, AGAIN, PULSE, NOTICE, TOLD_WEEK):
@@ -107,7 +123,7 @@ def test_what_is_for_two_says_so() -> None:
 
 def test_no_offer_speaks_of_what_the_other_did_or_of_days_missed() -> None:
     known = [value for value in vars(door).values() if isinstance(value, door.Offer)]
-    assert len(known) == 12
+    assert len(known) == 13
     for offer in known:
         said = f"{offer.title} {offer.reason}".lower()
         assert not [

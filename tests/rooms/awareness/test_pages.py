@@ -1,6 +1,7 @@
 """The pages of step 1, asked by Ada and Ben (a pair) and Cleo (alone)."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,16 +85,35 @@ def test_the_end_without_strengths_invents_none(cleo: Any) -> None:
     _short(cleo, 2)
     page = _page(cleo, "/check/end")
     assert "Two things" not in page
-    assert "nothing stands at “often”" in page
+    assert "Of what reaches you, nothing stands at “often”" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "hidden"),
+    [
+        ({"receive": None}, "Nothing was answered, so there is nothing to show.", "can hurt"),
+        ({"receive": None, "give": 2}, "Of what you give, nothing stands at “often”", "can hurt"),
+        ({"give": 1}, "Of what you give, nothing stands at “often”", "Of what reaches you"),
+    ],
+)
+def test_the_end_says_only_what_was_answered(
+    cleo: Any, said: dict[str, int | None], shown: str, hidden: str
+) -> None:
+    short = [here.item.id for here in way(R, Length.SHORT)]
+    _remembered(cleo, **{to: dict.fromkeys(short, degree) for to, degree in said.items()})
+    page = _page(cleo, "/check/end")
+    assert shown in page
+    assert hidden not in page
 
 
 def test_the_end_before_any_answer_leads_to_the_beginning(cleo: Any) -> None:
     assert cleo.client.get("/check/end")["Location"] == "/check"
 
 
-def test_keeping_is_chosen_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
+def test_keeping_comes_first_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
     _short(ben, 4)
-    assert re.search(r'value="keep"[^>]* checked', _page(ben, "/check/end"))
+    page = _page(ben, "/check/end")
+    assert page.index("Keep for me") < page.index("Envelope for you and Ada")
     assert ben.client.send("/check/end", {"do": "keep"})["Location"] == "/today"
     assert ben.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
     assert not envelopes.mine(ben.visit, acts.QUESTION).answered
@@ -111,6 +131,39 @@ def test_sealing_getting_ready_and_taking_back(ada: Any, ben: Any) -> None:
     ):
         assert ada.client.send("/envelope", {"do": word})["Location"] == "/envelope"
         assert shown in _page(ada, "/envelope")
+
+
+def test_after_a_change_the_envelope_says_so_and_takes_the_new_ones(ada: Any, ben: Any) -> None:
+    _asked_before(ada)
+    _short(ada, 4)
+    for word in ("seal", "ready"):
+        ada.client.send("/envelope", {"do": word})
+    assert "You changed answers since" not in _page(ada, "/envelope")
+    _answers(ada, "/check/receive/1", "none")
+    assert ada.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
+    page = _page(ada, "/envelope")
+    assert "You changed answers since" in page
+    assert "Look at your answers once more" in page
+    assert "I am ready to open" not in page
+    assert "You are ready" not in page
+    ada.client.send("/envelope", {"do": "ready"})
+    assert not envelopes.mine(ada.visit, acts.QUESTION).ready
+    ada.client.send("/envelope", {"do": "seal"})
+    assert "You changed answers since" not in _page(ada, "/envelope")
+    assert "I am ready to open" in _page(ada, "/envelope")
+
+
+def test_ones_own_picture_stays_while_new_answers_are_few(cleo: Any) -> None:
+    visit = cleo.visit
+    sixteen = {item.id: 4 for item in questions()[:16]}
+    old = Check(begun=visit.today - timedelta(days=20), receive=sixteen, give=sixteen)  # type: ignore[arg-type]
+    write.card(visit, visit.me, CheckCard(**visit.stamp(), checks=(old,)))
+    before = _page(cleo, "/picture")
+    assert "These answers began on" not in before
+    _answers(cleo, "/check/receive/1", 1)
+    after = _page(cleo, "/picture")
+    assert "These answers began on" in after
+    assert re.findall("<h1>.*</h1>", after) == re.findall("<h1>.*</h1>", before)
 
 
 def test_the_private_questions_come_before_the_envelope(ada: Any, ben: Any) -> None:
@@ -140,7 +193,19 @@ def test_both_see_the_same_picture_at_their_next_look(ada: Any, ben: Any) -> Non
         assert "Both are open." in _page(actor, "/opened")
         assert actor.client.send("/opened", {"do": "see"})["Location"] == "/picture"
     assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
-    assert "reach you both" in _page(ada, "/picture")
+    assert "<h1>There is time for each of you, and" in _page(ada, "/picture")
+
+
+def test_the_tab_leads_over_what_settles_the_news_and_then_to_the_picture(
+    ada: Any, ben: Any
+) -> None:
+    _both_open(ada, ben)
+    assert ada.client.get("/picture")["Location"] == "/opened"
+    assert history.is_news(read.recent(ada.visit))
+    ada.client.send("/opened", {"do": "see"})
+    assert "You both say the same" in _page(ada, "/picture")
+    assert not history.is_news(read.recent(ada.visit))
+    assert ben.client.get("/picture")["Location"] == "/opened"
 
 
 def test_later_is_today_and_is_remembered(ada: Any, ben: Any) -> None:
@@ -158,8 +223,25 @@ def test_taking_answers_out_leaves_the_same_page_to_both(ada: Any, ben: Any) -> 
 
 def test_ones_own_picture_says_nothing_of_the_other(ada: Any, ben: Any) -> None:
     _both_open(ada, ben)
+    _look(ada, ben)
     assert "Ben" in _main(_page(ada, "/picture"))
     assert "Ben" not in _main(_page(ada, "/picture?own"))
+
+
+def test_what_leads_on_from_ones_own_picture_is_not_printed(ada: Any, ben: Any) -> None:
+    _short(ada, 4)
+    page = _page(ada, "/picture")
+    rows = page[page.index('<ul class="rows no-print">') :]
+    assert "Answer more, or again" in rows
+    assert "Your envelope" in rows
+
+
+def test_changing_one_answer_stands_at_its_own_place(cleo: Any) -> None:
+    often: dict[str, int | None] = {item.id: 4 for item in questions()[:16]}
+    _remembered(cleo, receive=often, give=often)
+    page = _page(cleo, "/check/receive/11?length=signs")
+    assert "The last one" not in page
+    assert "About twenty more" in page
 
 
 def test_an_empty_picture_says_what_brings_it(cleo: Any) -> None:
@@ -180,6 +262,7 @@ def test_one_alone_who_posts_to_a_page_for_two_changes_nothing(cleo: Any) -> Non
 
 def test_a_word_that_no_button_has_changes_nothing(ada: Any, ben: Any) -> None:
     _both_open(ada, ben)
+    _look(ada, ben)
     ada.client.send("/picture", {"do": "all"})
     ada.client.send("/envelope", {"do": "all"})
     assert "<h1>This is no longer here." not in _page(ada, "/picture")
@@ -214,6 +297,7 @@ def test_whoever_goes_alone_meets_nothing_for_two_and_can_still_take_back(
 
 def test_who_goes_alone_sees_their_own_picture_though_both_are_open(ada: Any, ben: Any) -> None:
     _both_open(ada, ben)
+    _look(ada, ben)
     _set_care(ada, 3)
     assert "Ben" not in _main(_page(ada, "/picture"))
     assert ada.client.get("/opened")["Location"] == "/envelope"
@@ -258,10 +342,10 @@ def _short(actor: Any, answer: int) -> None:
     _remembered(actor, receive={here.item.id: answer for here in way(R, Length.SHORT)})
 
 
-def _remembered(actor: Any, **answers: dict[str, int]) -> None:
+def _remembered(actor: Any, **answers: dict[str, int | None]) -> None:
     """Give somebody answers without the walk through the pages."""
     visit = actor.visit
-    check = Check(begun=visit.today, **answers)  # type: ignore[arg-type]
+    check = Check(begun=visit.today, **answers)
     write.card(visit, visit.me, CheckCard(**visit.stamp(), checks=(check,)))
 
 
@@ -290,3 +374,8 @@ def _both_open(ada: Any, ben: Any) -> None:
         acts.seal(actor.visit)
     for actor in (ada, ben):
         acts.be_ready(actor.visit)
+
+
+def _look(*actors: Any) -> None:
+    for actor in actors:
+        acts.look(actor.visit)

@@ -41,7 +41,7 @@ def test_back_shows_the_question_again_and_keeps_the_others(visitor: Any) -> Non
 
 def test_rather_not_say_goes_on_and_is_no_answer(visitor: Any) -> None:
     page = _walk(visitor, ["none"] * SHORT)
-    assert "Here is what you say" in page
+    assert "Nothing was answered, so there is nothing to show." in page
 
 
 def test_the_other_way_round_can_be_tried_too(visitor: Any) -> None:

@@ -1,6 +1,7 @@
 """What this room does: the only writers (article: 1a-1c, EN1-ER7). Each is safe to do twice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 import msgspec
@@ -33,7 +34,21 @@ def answer(
 ) -> None:
     """Save one answer, only for its writer. Check and item name it, so twice counts once."""
     said = SignAnswer(**visit.stamp(), begun=begun, direction=direction, item=item, answer=answer)
-    _put(visit, said)
+    with keeping_shut(visit):
+        _put(visit, said)
+
+
+@contextmanager
+def keeping_shut(visit: Visit) -> Iterator[None]:
+    """Change what this person said; an envelope that then holds older answers is not ready.
+
+    One transaction, and nobody else makes this person ready: what was withdrawn cannot open.
+    """
+    with write.locked(visit):
+        yield
+        is_ready = envelopes.mine(visit, QUESTION).ready
+        if is_ready and history.seals_older(read.recent(visit)):
+            envelopes.set_not_ready(visit, QUESTION)
 
 
 def remember(visit: Visit) -> None:
@@ -79,9 +94,10 @@ def remove(visit: Visit, id: bytes) -> bool:
     emptied = own.emptied(entry.record) if entry else None
     if emptied is None:
         return False
-    _put(visit, msgspec.structs.replace(emptied, at=visit.now))
-    if isinstance(emptied, SignAnswer):
-        _take_off_card(visit, emptied)
+    with keeping_shut(visit):
+        _put(visit, msgspec.structs.replace(emptied, at=visit.now))
+        if isinstance(emptied, SignAnswer):
+            _take_off_card(visit, emptied)
     return True
 
 
@@ -93,32 +109,48 @@ def restore(visit: Visit, id: bytes) -> bool:
     before = read.earlier(visit, visit.me, id)
     if before is None or not before.mine or before.forged:
         return False
-    _put(visit, msgspec.structs.replace(before.record, at=visit.now))
-    if isinstance(before.record, SignAnswer):
-        _take_off_card(visit, before.record)
+    with keeping_shut(visit):
+        _put(visit, msgspec.structs.replace(before.record, at=visit.now))
+        if isinstance(before.record, SignAnswer):
+            _take_off_card(visit, before.record)
     return True
 
 
 def seal(visit: Visit) -> None:
-    """Seal the newest check into this person's envelope, if there is one."""
-    records = read.recent(visit)
-    newest = history.latest(records)
-    if newest is None:
+    """Seal the check that a picture shows into this person's envelope, if it holds a given answer.
+
+    One without would use up the other's envelope and show nothing.
+    """
+    if visit.us is None:
         return
-    opened = history.opened(records)
-    envelopes.put_in(visit, QUESTION, _sealed(visit, newest))
-    _note(visit, sealed_over=opened.own_revision if opened else 0)
+    with write.locked(visit):
+        visit.pages = None
+        records = read.recent(visit)
+        newest, opened = history.shown(records), history.opened(records)
+        if newest is None or not history.gives(newest):
+            return
+        envelopes.put_in(visit, QUESTION, _sealed(visit, newest))
+        over = opened.own_revision if opened else 0
+        _note(visit, sealed_over=over, sealed=history.print_of(newest))
 
 
 def take_back(visit: Visit) -> None:
     """Empty this person's envelope, without a trace for the other."""
     envelopes.take_back(visit, QUESTION)
-    _note(visit, sealed_over=None)
+    _note(visit, sealed_over=None, sealed="")
 
 
 def be_ready(visit: Visit) -> None:
-    """Say that this person is ready; when both are, both envelopes open at once."""
-    envelopes.set_ready(visit, QUESTION)
+    """Say that this person is ready; when both are, both envelopes open at once.
+
+    Never with older answers than they give now: those are sealed anew or taken back first.
+    """
+    if visit.us is None:
+        return
+    with write.locked(visit):
+        visit.pages = None
+        if not history.seals_older(read.recent(visit)):
+            envelopes.set_ready(visit, QUESTION)
 
 
 def be_unready(visit: Visit) -> None:
@@ -135,7 +167,7 @@ def look(visit: Visit) -> None:
 
 def take_out(visit: Visit) -> None:
     """Take this person's answers out of the picture of both."""
-    empty = SealedCheck(**visit.stamp(), receive={}, give={})
+    empty = SealedCheck(**visit.stamp(), receive={}, give={}, removed=True)
     envelopes.replace_opened(visit, QUESTION, empty)
 
 
@@ -172,11 +204,10 @@ def _sealed(visit: Visit, check: Check) -> SealedCheck:
     )
 
 
-def _note(visit: Visit, **changes: int | None) -> None:
+def _note(visit: Visit, **changes: int | str | None) -> None:
     kept = history.note(read.recent(visit))
-    before = {"sealed_over": kept.sealed_over, "seen": kept.seen} if kept else {}
-    note = EnvelopeNote(**visit.stamp(), **{**before, **changes})  # type: ignore[arg-type]
-    write.card(visit, visit.me, note)
+    note = kept or EnvelopeNote(**visit.stamp())
+    write.card(visit, visit.me, msgspec.structs.replace(note, **visit.stamp(), **changes))
 
 
 def _put(visit: Visit, record: Record) -> Entry[Record]:

@@ -1,7 +1,8 @@
 """The way through the sign check: what is asked, in which order, where one stands (article: 1a).
 
-Eight short questions a direction, one of each sign; sixteen make a picture by sign; deeper, every
-item. Signs are mixed, warm and missed items alternate, nobody begins or ends with a hard one.
+Eight short questions a direction, a warm one of each sign; sixteen make a picture by sign, with a
+missed one beside each; deeper, every item, two and two. So at each length every sign is keyed
+alike. Signs are mixed, and nobody begins or ends with a hard one.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,7 +13,7 @@ from functools import cache
 from itertools import zip_longest
 
 from nearer.article import Direction, Sign
-from nearer.rooms.awareness.items import Item, bank
+from nearer.rooms.awareness.items import Item, Keyed, bank
 
 SHORT = len(Sign)
 STAYS_OPEN = timedelta(days=14)
@@ -79,7 +80,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where one stands: questions left after this one, and the part behind as the bar reads it."""
+    """Where one stands by place: questions after this one, and the part behind for the bar.
+
+    By place, whatever was answered: who changes one answer in the middle stands in the middle.
+    """
 
     left: int
     done: str
@@ -111,11 +115,10 @@ def next_open(here: Place, answered: Collection[str]) -> Place | None:
     return first_open(here.way[here.way.index(here) + 1 :], answered)
 
 
-def progress(here: Place, answered: Collection[str]) -> Progress:
+def progress(here: Place) -> Progress:
     """Return where somebody stands who looks at this question."""
-    others = [place_ for place_ in here.way if place_ != here]
-    left = sum(place_.key not in answered for place_ in others)
-    return Progress(left=left, done=f"{100 * (len(others) - left) / len(here.way):.0f}%")
+    at, of = here.way.index(here), len(here.way)
+    return Progress(left=of - at - 1, done=f"{100 * at / of:.0f}%")
 
 
 def answer_key(direction: Direction, item: str) -> str:
@@ -136,7 +139,10 @@ def still_open(begun: date, today: date) -> bool:
 
 
 def _rotated(sign: Sign, turn: int) -> Iterator[Item]:
-    """Begin with the short item; every other sign then asks its warm one last."""
-    first, *rest = (item for item in bank() if item.sign is sign)
-    yield first
-    yield from rest[turn % 2 :] + rest[: turn % 2]
+    """Begin with a warm item, then a missed one; what is left alternates from sign to sign."""
+    items = [item for item in bank() if item.sign is sign]
+    warm = [item for item in items if item.keyed is Keyed.WARM]
+    missed = [item for item in items if item.keyed is Keyed.MISSED]
+    yield from (warm[0], missed[0])
+    left = (missed[1:], warm[1:]) if turn % 2 else (warm[1:], missed[1:])
+    yield from (item for pair in zip(*left, strict=True) for item in pair)

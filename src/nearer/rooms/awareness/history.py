@@ -6,10 +6,12 @@ read. An answer on the card gives way to the single one.
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
-from nearer.article import Direction
+from nearer.article import Direction, Sign
 from nearer.house.door import Records
-from nearer.rooms.awareness.check import answer_key, still_open
+from nearer.rooms.awareness.cells import cell
+from nearer.rooms.awareness.check import Length, answer_key, first_open, still_open, way
 from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, SealedCheck, SignAnswer
 
 
@@ -33,6 +35,14 @@ def latest(records: Records) -> Check | None:
     return next(iter(checks(records)), None)
 
 
+def shown(records: Records) -> Check | None:
+    """Return the check that a picture shows and an envelope takes: the newest that is whole.
+
+    A new one that has just begun hides nothing: the one before stands until this is as whole.
+    """
+    return max(checks(records), key=_wholeness, default=None)
+
+
 def current(records: Records, today: date) -> Check:
     """Return the check of an answer of today: the newest, or after 14 days a new one."""
     newest = latest(records)
@@ -53,6 +63,22 @@ def given(check: Check, direction: Direction) -> dict[str, int]:
     return {
         item: answer for item, answer in check.answered(direction).items() if answer is not None
     }
+
+
+def gives(check: Check) -> bool:
+    """Tell whether a check holds a single answer that was given, not only "rather not say"."""
+    return any(given(check, direction) for direction in Direction)
+
+
+def has_picture(check: Check) -> bool:
+    """Tell whether every sign was asked twice, both ways, and one of them was answered twice."""
+    asked = first_open(way(Direction.RECEIVE, Length.SIGNS), answered_keys(check)) is None
+    return asked and any(
+        told.enough
+        for direction in Direction
+        for sign in Sign
+        if (told := cell(check.answered(direction), sign))
+    )
 
 
 @dataclass(frozen=True)
@@ -96,12 +122,34 @@ def is_news(records: Records) -> bool:
     return bool(both and not both.removed and both.revisions > (kept.seen if kept else 0))
 
 
+def print_of(check: Check) -> str:
+    """Return a short print of what would be sealed of a check: of one size, and no answer in it."""
+    held = [sorted(given(check, direction).items()) for direction in Direction]
+    return blake2b(repr(held).encode(), digest_size=16).hexdigest()
+
+
+def seals_older(records: Records) -> bool:
+    """Tell whether what waits in the envelope is not what its writer says now."""
+    kept, check = note(records), shown(records)
+    if kept is None or not is_sealed(records):
+        return False
+    return check is None or kept.sealed != print_of(check)
+
+
 def is_sealed(records: Records) -> bool:
     """Tell, by the reader's own note, whether answers of theirs wait in the envelope."""
     both, kept = opened(records), note(records)
     if kept is None or kept.sealed_over is None:
         return False
     return both is None or both.own_revision <= kept.sealed_over
+
+
+def _wholeness(check: Check) -> int:
+    if has_picture(check):
+        return 3
+    answered = answered_keys(check)
+    short = any(first_open(way(d, Length.SHORT), answered) is None for d in Direction)
+    return gives(check) * (2 if short else 1)
 
 
 def _on_card(records: Records) -> tuple[Check, ...]:

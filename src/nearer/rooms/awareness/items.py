@@ -64,6 +64,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     give: str
     hint: str = ""
 
+    @property
+    def is_conditional(self) -> bool:
+        """Tell whether it first names an occasion, which may not have come up."""
+        return ", " in self.receive or ", " in self.give
+
     def text(self, direction: Direction) -> str:
         """Return its words (a msgid) seen from one end."""
         return self.receive if direction is Direction.RECEIVE else self.give
@@ -108,6 +113,8 @@ def _faults_of_items(items: Iterable[Item]) -> Iterable[str]:
     for item in items:
         if not item.id.startswith(f"{item.sign}-"):
             yield f"{item.id} belongs to {item.sign}; begin its id with the sign"
+        if item.is_conditional and not item.hint:
+            yield f"{item.id} names an occasion; add a hint for when it did not come up"
         for direction in Direction:
             yield from _faults_of_text(item.id, item.text(direction))
 

@@ -36,7 +36,8 @@ def _texts() -> Iterator[str]:
             yield item.hint
     for sign in Sign:
         words = words_of(sign)
-        yield from (words.name, words.toward, words.topic, words.given, words.line)
+        yield from (words.name, words.toward, words.topic, words.given)
+        yield from (words.reaches, words.reaches_both, words.line)
         yield from (*words.apart, *words.alike, *words.solo)
     yield from (any_question().couple, any_question().solo)
     for week in pulse.items():

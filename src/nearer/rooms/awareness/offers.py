@@ -150,6 +150,20 @@ NOTICE = Offer(
 # A week is told on its Sunday and on the Monday after.
 _TELLING_DAYS = (6, 0)
 
+CHANGED = Offer(
+    key="changed",
+    room=ROOM,
+    weight=45,
+    minutes=1,
+    title=_("You changed answers since you sealed"),
+    reason=_("Your envelope stays closed until you seal the new ones, or take it back."),
+    url_name="awareness:envelope",
+    needs_two=True,
+    joint=True,
+    word=_("Look at it"),
+    icon="letter",
+)
+
 
 def offers(records: Records, now: datetime) -> list[Offer]:
     """Return what one person could do now, without a word on what the other has done.
@@ -157,7 +171,7 @@ def offers(records: Records, now: datetime) -> list[Offer]:
     now: in the person's own zone, whose calendar day counts.
     """
     newest = history.latest(records)
-    return [*_for_one(newest, now), *_for_two(records, newest), *_of_the_week(records, now), NOTICE]
+    return [*_for_one(newest, now), *_for_two(records), *_of_the_week(records, now), NOTICE]
 
 
 def _for_one(check: Check | None, now: datetime) -> list[Offer]:
@@ -168,7 +182,7 @@ def _for_one(check: Check | None, now: datetime) -> list[Offer]:
     finished = sum(_is_done(check, direction) for direction in Direction)
     if finished < len(Direction):
         return [OTHER_WAY if finished else GO_ON]
-    return [] if _has_picture(check) else [BY_SIGN]
+    return [] if _is_asked_by_sign(check) else [BY_SIGN]
 
 
 def _of_the_week(records: Records, now: datetime) -> list[Offer]:
@@ -182,13 +196,15 @@ def _of_the_week(records: Records, now: datetime) -> list[Offer]:
     return offered
 
 
-def _for_two(records: Records, check: Check | None) -> list[Offer]:
+def _for_two(records: Records) -> list[Offer]:
     if history.is_news(records):
         return [OPENED]
     if history.is_sealed(records):
-        return [SEALED]
-    opened = history.opened(records)
-    fresh = check and _has_picture(check) and not (opened and _is_the_same(opened.mine, check))
+        return [CHANGED if history.seals_older(records) else SEALED]
+    opened, check = history.opened(records), history.shown(records)
+    fresh = (
+        check and history.has_picture(check) and not (opened and _is_the_same(opened.mine, check))
+    )
     return [SEAL] if fresh else []
 
 
@@ -204,6 +220,6 @@ def _is_done(check: Check, direction: Direction) -> bool:
     return first_open(way(direction, Length.SHORT), answered) is None
 
 
-def _has_picture(check: Check) -> bool:
+def _is_asked_by_sign(check: Check) -> bool:
     answered = history.answered_keys(check)
     return first_open(way(Direction.RECEIVE, Length.SIGNS), answered) is None

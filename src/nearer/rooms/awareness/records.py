@@ -47,16 +47,15 @@ class CheckCard(Record, frozen=True, kw_only=True, tag="check-card"):
 
 
 class SealedCheck(Record, frozen=True, kw_only=True, tag="sealed-check"):
-    """What the other sees once both envelopes opened. Items left out are not in it."""
+    """What the other sees once both envelopes opened. Items left out are not in it.
+
+    removed: its writer took it out of the picture; an empty one alone says no such thing.
+    """
 
     shelf: ClassVar[Shelf] = Shelf.ALWAYS
     receive: dict[str, Degree]
     give: dict[str, Degree]
-
-    @property
-    def removed(self) -> bool:
-        """Tell whether its writer took it out of the picture."""
-        return not self.receive and not self.give
+    removed: bool = False
 
 
 class EnvelopeNote(Record, frozen=True, kw_only=True, tag="envelope-note"):
@@ -64,12 +63,13 @@ class EnvelopeNote(Record, frozen=True, kw_only=True, tag="envelope-note"):
 
     sealed_over: the revision of their opened answers when they last sealed new ones (0: none), or
     None if nothing of theirs is sealed. seen: the revisions of both opened answers, added up, when
-    they were last told that both are open.
+    they were last told that both are open. sealed: a print of what they sealed (history.print_of).
     """
 
     shelf: ClassVar[Shelf] = Shelf.ALWAYS
     sealed_over: int | None = None
     seen: int = 0
+    sealed: str = ""
 
 
 class PulseAnswer(Record, frozen=True, kw_only=True, tag="pulse-answer"):

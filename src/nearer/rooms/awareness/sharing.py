@@ -1,5 +1,7 @@
 """What this room let out of a person's hands, and how it is stopped, for "who can see what"."""
 
+from dataclasses import replace
+
 from nearer.house.door import Records, Shared
 from nearer.rooms.awareness import history
 
@@ -25,9 +27,18 @@ PICTURE = Shared(
     url_name="awareness:picture",
 )
 
+# To the one who stays it is known that there is no picture; not who ended it, not when.
+NOT_SHOWN = replace(
+    PICTURE,
+    detail=_("The picture is not shown now. Your answers still lie between you two."),
+    url_name="",
+)
+
 
 def shared(records: Records, *, sealed: bool) -> list[Shared]:
     """Return what waits in this person's envelope, and what the other sees in the picture."""
     opened = history.opened(records)
-    is_open = opened is not None and not opened.mine.removed
-    return [ENVELOPE] * sealed + [PICTURE] * is_open
+    waits = [ENVELOPE] * sealed
+    if opened is None or opened.mine.removed:
+        return waits
+    return [*waits, NOT_SHOWN if opened.removed else PICTURE]

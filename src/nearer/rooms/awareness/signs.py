@@ -19,6 +19,8 @@ class SignWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     toward: str
     topic: str
     given: str
+    reaches: str
+    reaches_both: str
     line: str
     apart: tuple[str, ...]
     alike: tuple[str, ...]

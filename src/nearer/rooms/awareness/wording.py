@@ -110,14 +110,8 @@ def heading(picture: Picture) -> str:
     """Return the heading of a picture of two: strengths from data, never invented."""
     if picture.lead is Lead.TOO_EARLY:
         return _("It is too early for a picture.")
-    match [_topic(sign) for sign in picture.strengths]:
-        case [first, second]:
-            text = _("%(first)s and %(second)s reach you both.")
-            return capfirst(text % {"first": first, "second": second})
-        case [only]:
-            return capfirst(_("%(only)s reaches you both.") % {"only": only})
-        case _:
-            return _("Here is what you each say.")
+    clauses = [_(words_of(sign).reaches_both) for sign in picture.strengths]
+    return _sentence(clauses) if clauses else _("Here is what you each say.")
 
 
 def lead(picture: Picture) -> str:
@@ -140,21 +134,17 @@ def lead(picture: Picture) -> str:
 
 def solo_heading(picture: SoloPicture) -> str:
     """Return the heading of one person's own picture."""
-    receives = picture.seen_from is Direction.RECEIVE
-    names = [_topic(s.sign) if receives else _given(s.sign) for s in picture.strengths]
-    match names:
+    signs = [strength.sign for strength in picture.strengths]
+    if not signs:
+        return _("Here is what you say.")
+    if picture.seen_from is Direction.RECEIVE:
+        return _sentence([_(words_of(sign).reaches) for sign in signs])
+    match [_given(sign) for sign in signs]:
         case [first, second]:
-            text = (
-                _("%(first)s and %(second)s reach you.")
-                if receives
-                else _("You give most often: %(first)s and %(second)s.")
-            )
-            return capfirst(text % {"first": first, "second": second})
-        case [only]:
-            text = _("%(only)s reaches you.") if receives else _("You give most often: %(only)s.")
-            return capfirst(text % {"only": only})
-        case _:
-            return _("Here is what you say.")
+            text = _("You give most often: %(first)s and %(second)s.")
+            return text % {"first": first, "second": second}
+        case given:
+            return _("You give most often: %(only)s.") % {"only": given[0]}
 
 
 def because(question: Question) -> str:
@@ -289,6 +279,16 @@ def _tell_apart(way: Way) -> str:
         "second": second.person.called,
         "other": word(second.word),
     }
+
+
+def _sentence(clauses: list[str]) -> str:
+    """Make a sentence of one or two whole clauses."""
+    match clauses:
+        case [first, second]:
+            text = _("%(first)s, and %(second)s.") % {"first": first, "second": second}
+        case _:
+            text = _("%(only)s.") % {"only": clauses[0]}
+    return capfirst(text)
 
 
 def _topic(sign: Sign) -> str:

@@ -116,7 +116,7 @@ def _asked(visit: Visit, check: Check, here: Place, form: AnswerForm | None) -> 
         "short": here.length is Length.SHORT,
         "text": wording.item_text(here.item, here.direction, name_of_other(visit)),
         "hint": wording.hint(here.item),
-        "progress": progress(here, answered),
+        "progress": progress(here),
         "has_answer": here.key in answered,
         "chosen": str(said.get(here.item.id) or "") if here.key in answered else "",
         "not_said": here.key in answered and said[here.item.id] is None,

@@ -3,10 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from nearer.article import Direction
 from nearer.house.routes import Who, page
 from nearer.rooms.awareness import acts, history
-from nearer.rooms.awareness.check import Length, first_open, way
 from nearer.rooms.awareness.forms import EnvelopeForm, OpenedForm
 from nearer.rooms.awareness.views import across, see_other
 from nearer.safety import care
@@ -70,15 +68,15 @@ def _do(visit: Visit, word: str) -> None:
 
 def _own_side(visit: Visit) -> dict[str, object]:
     mine = envelopes.mine(visit, acts.QUESTION)
-    check = history.latest(read.recent(visit))
-    answered = history.answered_keys(check) if check else frozenset()
+    check = history.shown(read.recent(visit))
     partner = visit.partner
     return {
         "mine": mine,
+        "changed": mine.answered and history.seals_older(read.recent(visit)),
         "side": visit.side,
         "other_side": across(visit.side),
         "other": partner.called if partner else "",
         "joint": care.allows_joint(visit.care),
-        "has_answers": bool(answered),
-        "by_sign": first_open(way(Direction.RECEIVE, Length.SIGNS), answered) is None,
+        "has_answers": check is not None and history.gives(check),
+        "by_sign": check is not None and history.has_picture(check),
     }

@@ -25,11 +25,15 @@ def picture(request: SignedIn) -> HttpResponse:
         if PictureForm(request.POST).word == "take-out" and visit.us is not None:
             acts.take_out(visit)
         return see_other("awareness:picture")
-    both = history.opened(read.recent(visit)) if visit.us else None
+    records = read.recent(visit)
+    both = history.opened(records) if visit.us else None
     if both is None or "own" in request.GET or not care.allows_joint(visit.care):
         return _own(request, both)
     if both.removed:
         return render(request, "awareness/picture-gone.html", {"tab": "picture"})
+    if history.is_news(records):
+        # A look writes nothing; the tap on "both are open" does, and Today need not say it again.
+        return see_other("awareness:opened")
     return render(request, "awareness/picture.html", _of_two(visit, both, _card(request)))
 
 
@@ -49,8 +53,9 @@ def how(request: AnyRequest) -> HttpResponse:
 
 def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
     visit = request.visit
-    checks = history.checks(read.recent(visit))
-    check = next(iter(checks), None)
+    records = read.recent(visit)
+    checks = history.checks(records)
+    check = history.shown(records)
     shown = own_picture(visit, check, card=_card(request)) if check else None
     joint = care.allows_joint(visit.care)
     return render(
@@ -59,6 +64,7 @@ def _own(request: SignedIn, both: Opened | None) -> HttpResponse:
         {
             "tab": "picture",
             "picture": shown,
+            "older": check.begun if check and check != history.latest(records) else None,
             "of_two": both is not None and not both.removed and joint,
             "for_two": visit.us is not None and joint,
             "earlier": len(checks) > 1,

@@ -33,13 +33,12 @@ def try_it(request: AnyRequest) -> HttpResponse:
 
 
 def _asked(tried: Trial, here: Place) -> dict[str, object]:
-    answered = {place.key for place in tried.places if place.item.id in tried.answers}
     return {
         "tried": tried,
         "here": here,
         "text": wording.item_text(here.item, here.direction, ""),
         "hint": wording.hint(here.item),
-        "progress": progress(here, answered),
+        "progress": progress(here),
         "before": here.number - 1,
         "rather_not": RATHER_NOT,
     }
