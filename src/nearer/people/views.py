@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import Who, declaration_of, page
+from nearer.people import accounts as ways_in
 from nearer.people import carried, sessions
 from nearer.people import invitations as pairing
 from nearer.people.forms import ByCode, Enter
@@ -125,6 +126,8 @@ def _enter(request: AnyRequest, opened: Opened, to: str) -> HttpResponse | None:
         return None
     if pairing.hold(visit, request.POST.get(pairing.FIELD, "")):
         answer["Location"] = pairing.next_address(visit)
+    if ways_in.hold_code(visit):
+        answer["Location"] = reverse("people:join-code")
     found = carried.unpack(request)
     shown = _shown(request, visit, found) if found else None
     if shown is None:

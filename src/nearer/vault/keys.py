@@ -92,7 +92,10 @@ class SpaceKeys(Silent, frozen=True, forbid_unknown_fields=True):
 
 
 class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
-    """Everything one person can open. One blob, always opened and sealed as a whole."""
+    """Everything one person can open. One blob, always opened and sealed as a whole.
+
+    without_code: this person knowingly goes without a recovery code.
+    """
 
     person: bytes
     author_key: bytes
@@ -100,6 +103,7 @@ class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
     spaces: dict[str, SpaceKeys]
     settings: Settings = Settings()
     care: int | None = None
+    without_code: bool = False
 
 
 @dataclass(frozen=True)
