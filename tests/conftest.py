@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from msgspec.structs import replace
 
-from nearer.vault import accounts, invitations, keys, sessions
+from nearer.vault import accounts, invitations, keys, sessions, write
 from nearer.vault import secrets as vault_secrets
 from nearer.vault import visit as visits
 from nearer.vault.keys import Settings
@@ -92,12 +93,13 @@ def house_keys_of_this_test() -> Iterator[None]:
 
 @pytest.fixture
 def join(db: None) -> Callable[[str], Actor]:
-    """Let somebody of that name join and sign in."""
+    """Let somebody of that name join and sign in; they go without a recovery code."""
 
     def joined(name: str) -> Actor:
         made = accounts.create(
             name.lower(), PASSPHRASE, Settings(called=name, zone="Europe/Berlin")
         )
+        write.change_keyring(made, lambda keyring: replace(keyring, without_code=True))
         actor = Actor(name=name, person=made.person, master=made.master)
         value, _ = sessions.start(made.person, made.master, minutes=15, now=_now())
         actor.client.cookies[settings.SESSION_COOKIE_NAME] = value

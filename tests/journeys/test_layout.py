@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from nearer.safety.words import in_address
+from tests.journeys import cut
 from tests.journeys.conftest import House, Visitors
 from tests.journeys.places import WALKS, once
 
@@ -81,6 +82,8 @@ class Seen:
     leave: list[str] = field(default_factory=list)
     help: list[str] = field(default_factory=list)
     small: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+    skip: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module", params=WALKS)
@@ -94,7 +97,8 @@ def seen(request: pytest.FixtureRequest, house: House, browser: Browser) -> Iter
         seen.scripts[name] = page.evaluate(SCRIPTS)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            for what, where in page.evaluate(MEASURE, width >= WIDE).items():
+            measured = page.evaluate(MEASURE, width >= WIDE) | cut.off(page)
+            for what, where in measured.items():
                 getattr(seen, what).extend(f"{name}, {width} px, {one}" for one in where)
         page.set_viewport_size({"width": 390, "height": 844})
     yield seen
@@ -103,6 +107,30 @@ def seen(request: pytest.FixtureRequest, house: House, browser: Browser) -> Iter
 
 def test_nothing_scrolls_sideways_also_with_text_at_200_percent(seen: Seen) -> None:
     assert not seen.sideways, "\n".join(seen.sideways)
+
+
+def test_no_word_is_cut_off_also_with_text_at_200_percent(seen: Seen) -> None:
+    assert not seen.cut, "\n".join(seen.cut)
+
+
+def test_the_skip_link_shows_when_it_has_the_focus_and_never_else(seen: Seen) -> None:
+    assert not seen.skip, "\n".join(seen.skip)
+
+
+def test_a_word_that_is_cut_and_a_link_that_peeks_out_are_found(visitors: Visitors) -> None:
+    dan = visitors.new("Dan", width=320, height=480)
+    dan.opens("/help")
+    assert cut.off(dan.page) == {"cut": [], "skip": []}
+    dan.page.evaluate("""() => {
+      const box = document.createElement("p"), skip = document.querySelector(".skip");
+      box.textContent = "incomprehensibilities";
+      Object.assign(box.style, { overflow: "hidden", width: "3rem", overflowWrap: "normal" });
+      document.querySelector("main").append(box);
+      skip.style.transform = "translateY(-50%)";
+    }""")
+    found = cut.off(dan.page)
+    assert [one.partition(": ")[2] for one in found["cut"]] == ["incomprehensibilities"] * 2
+    assert len(found["skip"]) >= 2
 
 
 def test_leave_stays_in_its_corner_and_nothing_covers_it(seen: Seen) -> None:

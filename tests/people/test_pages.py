@@ -62,7 +62,7 @@ def test_signing_in_ends_the_browsers_earlier_session(ada: Actor) -> None:
 def test_a_wrong_name_and_a_wrong_passphrase_get_the_same_bytes(ada: Actor) -> None:
     known = signs_in(OurClient(), "ada", "not her four words")
     unknown = signs_in(OurClient(), "eve", "not her four words")
-    assert "This did not open. Check the four words" in known.content.decode()
+    assert "This did not open. Check the name and the passphrase" in known.content.decode()
     assert known.status_code == unknown.status_code
     assert known.content.replace(b'value="ada"', b"") == unknown.content.replace(
         b'value="eve"', b""

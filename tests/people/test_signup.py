@@ -367,10 +367,107 @@ def test_a_code_lets_one_person_in_once(settings: Any) -> None:
     answer = locks(browser, page, **{"pass": offered(page)})
     assert answer["Location"] == "/join/code"
     doubled = OurClient()
-    assert locks(doubled, page, **{"pass": offered(page)}).status_code in (303, 422)
+    assert locks(doubled, page, **{"pass": offered(page)})["Location"] == "/join/code"
+    assert doubled.get("/join/code").status_code == 200
     assert Person.objects.count() == 1
+    assert not SignUpCode.objects.exists()
     late = answers_step_one(OurClient(), name="Dan", entry=code)
     assert "opens nothing here" in late.content.decode()
+
+
+def test_who_signs_up_again_after_a_crash_uses_their_code_up(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NEARER_SIGN_UP = "code"
+    code = codes.make_code()
+    browser = OurClient()
+    page = answers_step_one(browser, entry=code)
+    with monkeypatch.context() as crashed:
+        # The records committed; the process ended before the secrets did.
+        crashed.setattr(codes, "spend", lambda typed: True)
+        locks(browser, page, **{"pass": offered(page)})
+    assert (Person.objects.count(), SignUpCode.objects.count()) == (1, 1)
+    assert locks(OurClient(), page, **{"pass": offered(page)})["Location"] == "/join/code"
+    assert (Person.objects.count(), SignUpCode.objects.count()) == (1, 0)
+
+
+@pytest.mark.usefixtures("a_room")
+def test_a_code_is_still_good_when_no_person_could_be_made(settings: Any) -> None:
+    settings.NEARER_SIGN_UP = "code"
+    code = codes.make_code()
+    page = joins(OurClient(raise_request_exception=False), entry=code, tried="breaks")
+    assert page.status_code == 500
+    assert codes.is_good(code)
+    assert joins(OurClient(), entry=code).status_code == 303
+
+
+def test_who_has_no_code_learns_no_name_and_waits_as_long(
+    settings: Any, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NEARER_SIGN_UP = "code"
+    stretched: list[str] = []
+    stretch = keys.stretch
+    monkeypatch.setattr(
+        keys, "stretch", lambda word, salt: stretched.append(word) or stretch(word, salt)
+    )
+    seed = {"seed": "00" * words.SEED_BYTES, "count": "4", "key": KEY, "adult": "on"}
+    typed = " ".join(words.suggest(bytes(words.SEED_BYTES), secrets.index_key()))
+    for name in ("ada", "nobody"):
+        fields = {**WHO, **seed, "name": name, "entry": "AAAA", "pass": typed}
+        page = OurClient().post("/join/key", fields)
+        assert page.status_code == 422
+        assert "opens nothing here" in page.content.decode()
+        assert "not free" not in page.content.decode()
+    assert len(stretched) == 2
+
+
+@pytest.mark.usefixtures("a_room")
+def test_who_keeps_a_check_with_the_name_they_have_keeps_it() -> None:
+    browser = OurClient()
+    page = answers_step_one(browser)
+    four = offered(page)
+    locks(browser, page, **{"pass": four})
+    later = OurClient()
+    for _ in range(2):
+        answer = locks(later, page, **{"pass": four, "tried": "3 & 4"})
+        assert answer["Location"] == "/join/code"
+        later.cookies.clear()
+    locks(later, page, **{"pass": four})
+    visit = Actor("Eve", b"", b"", later).visit
+    assert [entry.record.text for entry in read.recent(visit).of(Kept)] == ["3 & 4"]
+    assert Person.objects.count() == 1
+
+
+def enters(name: str, passphrase: str) -> tuple[OurClient, str]:
+    """Sign in from another browser; return it and where it was led."""
+    browser = OurClient()
+    return browser, browser.post("/sign-in", {"name": name, "pass": passphrase})["Location"]
+
+
+def test_who_left_before_the_code_was_typed_back_is_shown_a_new_one() -> None:
+    browser = OurClient()
+    page = answers_step_one(browser)
+    four = offered(page)
+    locks(browser, page, **{"pass": four})
+    lost = acts.held_code(Actor("Eve", b"", b"", browser).visit)
+    browser.post("/leave")
+    again, led_to = enters("eve", four)
+    assert led_to == "/join/code"
+    code = acts.held_code(Actor("Eve", b"", b"", again).visit)
+    assert code not in (None, lost)
+    assert again.send("/join/code", {"code": code})["Location"] == "/today"
+    assert enters("eve", four)[1] == "/today"
+    assert accounts.unlock_by_code(str(code)) is not None
+    assert accounts.unlock_by_code(str(lost)) is None
+
+
+def test_who_goes_without_a_code_is_never_shown_another() -> None:
+    browser = OurClient()
+    page = answers_step_one(browser)
+    four = offered(page)
+    locks(browser, page, **{"pass": four})
+    browser.send("/join/code", {"do": "without"})
+    assert enters("eve", four)[1] == "/today"
 
 
 def test_a_code_is_given_back_when_the_name_is_taken(settings: Any, ada: Actor) -> None:
@@ -391,6 +488,23 @@ def test_an_invitation_from_somebody_here_lets_one_in_as_a_code_does(
     assert page.status_code == 200
     assert hidden(page)["invitation"] == invitation
     assert answers_step_one(OurClient(), invitation="0" * 28).status_code == 422
+
+
+def test_who_was_invited_may_send_sign_up_twice(settings: Any, ada: Actor) -> None:
+    settings.NEARER_SIGN_UP = "code"
+    invitation = invitations.offer(ada.visit)
+    first, second = OurClient(), OurClient()
+    page = answers_step_one(first, invitation=invitation)
+    for browser in (first, second):
+        answer = locks(browser, page, **{"pass": offered(page)})
+        assert answer["Location"] == "/join/code"
+        code = acts.held_code(Actor("Eve", b"", b"", browser).visit)
+        assert code is not None
+    done = second.send("/join/code", {"code": code})
+    assert done["Location"] == "/invite/words"
+    assert Person.objects.count() == 2
+    other = answers_step_one(OurClient(), invitation=invitation, name="Dan")
+    assert other.status_code == 422
 
 
 def test_neither_names_nor_words_are_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -101,7 +101,7 @@ def test_who_returns_finds_the_text_and_a_new_token(open_page: Open, house: Hous
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer(status=401), "This did not open. Check the four words"),
+        (Answer(status=401), "This did not open. Check the name and"),
         (Answer(status=503), "Many are signing in"),
         (LOST, "No network. What you wrote is still here."),
     ],

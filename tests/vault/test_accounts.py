@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import OperationalError, connection
 
 from nearer.vault import accounts, keys, read, secrets, write
 from nearer.vault.errors import KeyringMoved, NameTaken
@@ -91,6 +92,23 @@ def test_when_what_they_brought_fails_nobody_has_joined() -> None:
     assert rows() == [0] * len(TABLES)
     create()
     assert rows() == [1, 1, 1, 1, 0, 1]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "snapshot", "secrets"])
+def test_who_was_made_although_the_answer_of_the_commit_was_lost_comes_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commit = connection._commit  # type: ignore[attr-defined]
+
+    def drops() -> None:
+        commit()
+        if Person.objects.exists():
+            raise OperationalError("the connection dropped")
+
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(connection, "_commit", drops)
+        create()
+    assert accounts.unlock("ada", PASSPHRASE) is not None
 
 
 def test_a_damaged_slot_opens_nothing() -> None:

@@ -220,3 +220,16 @@ def test_a_reader_holds_nobody_up_and_what_was_erased_goes_afterwards() -> None:
 
 def begin_secret() -> tuple[bytes, bytes]:
     return alone(lambda: secrets.begin("session", b"guard" * 3, lasts=60))
+
+
+def test_an_act_reads_what_it_has_just_written_and_others_do_not() -> None:
+    visit = join("ada")
+    other = join_again(visit)
+    with write.locked(visit, visit.me.id):
+        write.put(visit, visit.me, note("new"), key=b"new")
+        assert [entry.record.text for entry in read.recent(visit).of(Note)] == ["new"]
+        assert alone(lambda: read.recent(other).of(Note)) == ()
+
+
+def join_again(visit: Visit) -> Visit:
+    return Visit(visit.person, visit.master, visit.keyring, now=visit.now)

@@ -1,13 +1,17 @@
 """The acts around an account: joining with what one brought along, and the recovery code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from functools import partial
+
+from msgspec.structs import replace
 
 from nearer.house.door import Door
 from nearer.house.registry import rooms
 from nearer.people import codes
-from nearer.vault import accounts, keys, sessions
+from nearer.vault import accounts, keys, sessions, write
+from nearer.vault import visit as visits
 from nearer.vault.accounts import Carry
 from nearer.vault.errors import NameTaken
 from nearer.vault.keys import Settings
@@ -22,34 +26,53 @@ def carried_names() -> tuple[str, ...]:
 
 
 def join(
-    *, name: str, passphrase: str, settings: Settings, carried: Mapping[str, str], entry: str = ""
+    *,
+    name: str,
+    passphrase: str,
+    settings: Settings,
+    carried: Mapping[str, str],
+    entry: str | None = None,
 ) -> tuple[bytes, bytes]:
     """Make a person, with what they brought, in one transaction. Return (person, master).
 
-    Sending the form twice makes one person: a name that this same passphrase opens is theirs.
-    entry: the sign-up code to use up, where one is asked. Raises NameTaken, NoSuchCode.
+    Sending the form twice makes one person: a name that this same passphrase opens is theirs, and
+    what they brought is written once. entry: the sign-up code to use up, or None where none is
+    asked. Raises NameTaken, NoSuchCode.
     """
-    again = accounts.unlock(name, passphrase) if accounts.is_taken(name) else None
-    if again is not None:
-        return again
     writes = tuple(_writes(carried))
+    is_let_in = entry is None or codes.is_good(entry)
+    # Whoever has no code learns no name here: a free one takes as long as one that is taken.
+    if accounts.is_taken(name) or not is_let_in:
+        again = _again(name, passphrase, entry, writes)
+        if again is not None:
+            return again
+    if not is_let_in:
+        raise codes.NoSuchCode
     try:
-        with codes.use_code(entry) if entry else nullcontext():
-            made = accounts.create(name, passphrase, settings, carry=writes)
+        with nullcontext() if entry is None else codes.use_code(entry) as use:
+            made = accounts.create(
+                name, passphrase, settings, carry=(*writes, use) if use else writes
+            )
     except NameTaken:
         # The other half of a doubled tap was quicker.
-        again = accounts.unlock(name, passphrase)
+        again = _again(name, passphrase, entry, writes)
         if again is None:
             raise
         return again
     return made.person, made.master
 
 
-def hold_code(visit: Visit) -> None:
-    """Let a fresh recovery code wait in the sealed session, unless the person has one."""
-    if visit.session is not None and not accounts.has_recovery(visit.person):
-        visit.held[RECOVERY] = keys.fresh_code()
-        sessions.save(visit.session)
+def hold_code(visit: Visit) -> bool:
+    """Let a fresh recovery code wait in the sealed session; False if the person wants none more.
+
+    Who left before it was typed back is shown a new one at the next sign-in.
+    """
+    is_settled = visit.keyring.without_code or accounts.has_recovery(visit.person)
+    if visit.session is None or is_settled:
+        return False
+    visit.held[RECOVERY] = keys.fresh_code()
+    sessions.save(visit.session)
+    return True
 
 
 def held_code(visit: Visit) -> str | None:
@@ -65,7 +88,24 @@ def keep_code(visit: Visit) -> None:
 
 def refuse_code(visit: Visit) -> None:
     """Go without a recovery code, knowingly; the one that waited is forgotten."""
+    write.change_keyring(visit, lambda keyring: replace(keyring, without_code=True))
     visit.held.pop(RECOVERY, None)
+
+
+def _again(
+    name: str, passphrase: str, entry: str | None, writes: Iterable[Carry]
+) -> tuple[bytes, bytes] | None:
+    """Let in who has signed up already, with what they bring now; None if this opens nobody."""
+    opened = accounts.unlock(name, passphrase)
+    if opened is None:
+        return None
+    visit = visits.open_by(*opened, now=datetime.now(UTC))
+    if visit is not None:
+        for bring in writes:
+            bring(visit)
+    if entry:
+        codes.spend(entry)
+    return opened
 
 
 def _writes(carried: Mapping[str, str]) -> list[Carry]:

@@ -1,14 +1,18 @@
 """Sign-up codes: what whoever runs a copy gives to somebody who may join. Each works once.
 
-Only a keyed tag of the code lies in the secrets folder. The code is used up before the person is
-made, and given back should that fail, so that one code can never make two people.
+Only a keyed tag of the code lies in the secrets folder. Its row is taken under a lock while the
+person is made, and goes for good once they stand: one code never makes two people, and nobody is
+left with a used code and no way in.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import time
 
+from django.db import transaction
+
 from nearer.vault import keys, secrets
+from nearer.vault.accounts import Carry
 from nearer.vault.models import SignUpCode
 from nearer.vault.seal import derive
 
@@ -33,18 +37,28 @@ def is_good(typed: str) -> bool:
 
 
 @contextmanager
-def use_code(typed: str) -> Iterator[None]:
-    """Use a code up for what happens inside; an error there gives it back. Raises NoSuchCode."""
-    now, tag = int(time()), _tag(typed)
-    found = SignUpCode.objects.filter(tag=tag, expires__gt=now).first()
-    # The row that this delete counts is ours alone, whoever else typed the same code.
-    if found is None or not SignUpCode.objects.filter(tag=tag).delete()[0]:
-        raise NoSuchCode
-    try:
-        yield
-    except BaseException:
-        found.save(force_insert=True)
-        raise
+def use_code(typed: str) -> Iterator[Carry]:
+    """Give what uses a code up as the last write of a sign-up. It raises NoSuchCode.
+
+    The records commit first, then this: a crash between the two leaves a person and a code, and
+    the person's next try uses it up.
+    """
+    with ExitStack() as until_the_end:
+
+        def use(_visit: object) -> None:
+            with ExitStack() as stack:
+                stack.enter_context(transaction.atomic(using=secrets.ALIAS))
+                if not spend(typed):
+                    raise NoSuchCode
+                until_the_end.push(stack.pop_all())
+
+        yield use
+
+
+def spend(typed: str) -> bool:
+    """Use a code up; return whether it was good. Who else types it waits, and is too late."""
+    good = SignUpCode.objects.filter(tag=_tag(typed), expires__gt=int(time()))
+    return bool(good.delete()[0])
 
 
 def in_groups(code: str) -> str:

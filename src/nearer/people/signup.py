@@ -35,6 +35,8 @@ def join(request: AnyRequest) -> HttpResponse:
     on_its_way, do = _read(request), request.POST.get("do", "")
     is_answer = request.POST.get("step") == "1" and do != "back"
     form = _start(on_its_way, key=request.POST.get("key", ""), checked=is_answer)
+    if is_answer and form.is_valid() and not _is_let_in(form):
+        form.add_error("entry", _used_up())
     if not is_answer or not form.is_valid():
         return _step_one(request, on_its_way, form)
     return _step_two(request, joining.moved(on_its_way, do))
@@ -49,7 +51,8 @@ def lock(request: AnyRequest) -> HttpResponse:
     if elsewhere is not None:
         return elsewhere
     on_its_way = _read(request)
-    start = _start(on_its_way, key=request.POST.get("key", ""), checked=True)
+    # The code is judged last: who sends this again is let in, though it is used up by now.
+    start = _start(on_its_way, key=request.POST.get("key", ""), checked=True, needs_entry=False)
     if not start.is_valid():
         return _step_one(request, on_its_way, start)
     key = _key_form(on_its_way, request)
@@ -96,13 +99,15 @@ def _make(request: AnyRequest, on_its_way: Joining, start: Start, key: Adult) ->
             passphrase=key.cleaned_data["pass"],
             settings=chosen,
             carried=on_its_way.carried,
-            entry=said.get("entry", ""),
+            entry=said.get("entry"),
         )
     except NameTaken:
         start.add_error("name", _("This name is not free here. Choose another; your words stay."))
         return _step_one(request, on_its_way, start)
     except codes.NoSuchCode:
-        start.add_error("entry", _used_up())
+        start.fields["entry"].required = True
+        empty = start.fields["entry"].error_messages["required"]
+        start.add_error("entry", _used_up() if said["entry"] else empty)
         return _step_one(request, on_its_way, start)
     answer = see_other(reverse("people:join-code"))
     visit = sessions.sign_in(request, answer, person, master)
@@ -116,13 +121,20 @@ def _read(request: AnyRequest) -> Joining:
     return joining.read(request.POST.dict(), accounts.carried_names())
 
 
-def _start(on_its_way: Joining, *, key: str, checked: bool = False) -> Start:
+def _start(
+    on_its_way: Joining, *, key: str, checked: bool = False, needs_entry: bool = True
+) -> Start:
     fields = {**on_its_way.fields, "key": key}
     asks_entry = sign_up() == "code" and not _is_invited(on_its_way)
     form = Start(fields if checked else None, initial=fields, asks_entry=asks_entry)
-    if checked and asks_entry and form.is_valid() and not codes.is_good(fields["entry"]):
-        form.add_error("entry", _used_up())
+    if asks_entry:
+        form.fields["entry"].required = needs_entry
     return form
+
+
+def _is_let_in(form: Start) -> bool:
+    entry = form.cleaned_data.get("entry")
+    return entry is None or codes.is_good(entry)
 
 
 def _key_form(on_its_way: Joining, request: AnyRequest | None = None) -> Adult:

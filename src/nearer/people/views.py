@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import Who, declaration_of, page
+from nearer.people import accounts as ways_in
 from nearer.people import carried, pins, rekeying, second, sessions
 from nearer.people import invitations as pairing
 from nearer.people.answers import NOT_OPENED, home, see_other
@@ -132,6 +133,8 @@ def _enter(request: AnyRequest, opened: Opened, to: str) -> HttpResponse | None:
         return second.ask(request, answer, visit, to)
     if is_invited:
         answer["Location"] = pairing.next_address(visit)
+    if ways_in.hold_code(visit):
+        answer["Location"] = reverse("people:join-code")
     return second.shown(request, answer, visit)
 
 

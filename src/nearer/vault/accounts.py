@@ -1,9 +1,10 @@
 """People: made in one transaction, opened by passphrase or by recovery code."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from nearer.vault import keys, secrets, tombstones
 from nearer.vault.errors import NameTaken
@@ -43,10 +44,10 @@ def create(
             for write in carry:
                 write(visit)
     except IntegrityError:
-        secrets.erase_server_secret(person)
+        _erase_unless_made(person)
         raise NameTaken from None
     except BaseException:
-        secrets.erase_server_secret(person)
+        _erase_unless_made(person)
         raise
     return visit
 
@@ -128,6 +129,19 @@ def unlock_by_code(code: str) -> tuple[bytes, bytes] | None:
     if secrets.server_secret(person) is None and not tombstones.is_buried(person):
         secrets.new_server_secret(person)
     return person, master
+
+
+def _erase_unless_made(person: bytes) -> None:
+    """Erase the server secret of a person who was not made.
+
+    A connection that drops at the commit raises too, though the person may stand. Where nobody
+    can tell, the secret stays: one of nobody harms nothing, one that is missing ends an account.
+    """
+    with suppress(DatabaseError):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        if not Person.objects.filter(id=person).exists():
+            secrets.erase_server_secret(person)
 
 
 def _slot(row: SlotRow | None) -> Slot:

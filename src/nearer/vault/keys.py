@@ -126,7 +126,7 @@ class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
     """Everything one person can open. One blob, always opened and sealed as a whole.
 
     devices: by the id of the PIN's row (hex). closed: the other ended the `us`, and its person has
-    not yet tapped that line away.
+    not yet tapped that line away. without_code: this person knowingly goes without a recovery code.
     """
 
     person: bytes
@@ -139,6 +139,7 @@ class Keyring(Silent, frozen=True, forbid_unknown_fields=True):
     totp: Totp | None = None
     passkeys: tuple[Passkey, ...] = ()
     closed: bool = False
+    without_code: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nearer.vault import record as records
@@ -94,7 +95,7 @@ def everything(visit: Visit, space: Space) -> Pages:
 
 def earlier(visit: Visit, space: Space, id: bytes) -> Entry[Record] | None:
     """Open the revision before the newest one of an entry; None if there is none that opens."""
-    revisions = RecordRow.objects.using(ALIAS).filter(space=space.id, record=id)
+    revisions = RecordRow.objects.using(_alias()).filter(space=space.id, record=id)
     found = _open(visit, [space], revisions.order_by("-revision")[1:2]).entries
     return found[0] if found else None
 
@@ -106,11 +107,16 @@ def months(today: date, now: datetime) -> tuple[str, ...]:
     return tuple(sorted({f"{day:%Y-%m}" for day in (before, today, east)}))
 
 
+def _alias() -> str:
+    """Return where to look: inside one's own write at what it wrote, else at one moment."""
+    return "default" if transaction.get_connection("default").in_atomic_block else ALIAS
+
+
 def _rows() -> "QuerySet[RecordRow]":
-    newer = RecordRow.objects.using(ALIAS).filter(
+    newer = RecordRow.objects.using(_alias()).filter(
         record=OuterRef("record"), revision__gt=OuterRef("revision")
     )
-    return RecordRow.objects.using(ALIAS).filter(~Exists(newer)).order_by("id")
+    return RecordRow.objects.using(_alias()).filter(~Exists(newer)).order_by("id")
 
 
 def _open(visit: Visit, spaces: list[Space], rows: "QuerySet[RecordRow]") -> Pages:

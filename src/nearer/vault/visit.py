@@ -164,19 +164,21 @@ def begin(session: Session, *, now: datetime | None = None, waiting: bool = Fals
     payload = session.payload
     if payload.waits is not waiting:
         return None
-    if secrets.server_secret(payload.person) is None:
+    visit = open_by(payload.person, payload.master, now=now or datetime.now(UTC))
+    if visit is not None:
+        visit.session = session
+    return visit
+
+
+def open_by(person: bytes, master: bytes, *, now: datetime) -> Visit | None:
+    """Open a person's keyring by its master, without a session; None as `begin` does."""
+    if secrets.server_secret(person) is None:
         return None
-    row = KeyringRow.objects.filter(person=payload.person).first()
+    row = KeyringRow.objects.filter(person=person).first()
     if row is None:
         return None
     try:
-        keyring = open_keyring(payload.master, payload.person, bytes(row.blob))
+        keyring = open_keyring(master, person, bytes(row.blob))
     except CannotOpen:
         return None
-    return Visit(
-        person=payload.person,
-        master=payload.master,
-        keyring=keyring,
-        now=now or datetime.now(UTC),
-        session=session,
-    )
+    return Visit(person=person, master=master, keyring=keyring, now=now)

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nearer.rooms.awareness import history
+from nearer.rooms.awareness import history, pulse
 from nearer.rooms.awareness import offers as door
-from nearer.rooms.awareness import pulse
 from nearer.rooms.awareness.check import SHORT, questions
 from nearer.rooms.awareness.offers import (
     AGAIN,
@@ -78,7 +77,11 @@ def test_a_sealed_envelope_is_offered_as_it_is() -> None:
 def test_a_check_that_has_just_begun_leaves_the_older_one_to_the_envelope() -> None:
     whole = Check(begun=DAY, receive=ids(16), give=ids(16))
     new = Check(begun=DAY + timedelta(days=20), receive=ids(1))
-    assert offers(pages(remembered(new, whole)), EVENING + timedelta(days=20)) == [GO_ON, SEAL, *WEEKLY]
+    assert offers(pages(remembered(new, whole)), EVENING + timedelta(days=20)) == [
+        GO_ON,
+        SEAL,
+        *WEEKLY,
+    ]
 
 
 def test_what_opened_is_offered_first_and_only_until_it_was_seen() -> None:
