@@ -29,20 +29,18 @@ class VisitMiddleware:
         """Open, answer, save. A page that is looked at reads one moment of the records."""
         value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         left = bool(request.COOKIES.get(leave_cookie()))
-        if not left and _is_still(request):
-            request.visit = None
-            return self.get_response(request)
         if left:
-            sessions.end(value)
-        visit = None if left or not value else _begin(value)
+            sessions.end_now_or_later(value)
+        still = _is_still(request)
+        visit = None if left or still or not value else _begin(value)
         request.visit = visit
         if visit is not None and request.method not in SAFE:
             _finish_pairing(visit)
-        with _one_moment(request):
+        with nullcontext() if still else _one_moment(request):
             response = self.get_response(request)
         if visit is not None and visit.session is not None:
             _save(visit.session, visit.now)
-        over = left or (value and visit is None)
+        over = left or (value and visit is None and not still)
         if over and settings.SESSION_COOKIE_NAME not in response.cookies:
             forget_cookies(response)
         return response
@@ -80,8 +78,8 @@ def sign_in(
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
-    """End this browser's session and expire its cookies by name."""
-    sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    """End this browser's session and expire its cookies by name; nothing holds this up."""
+    sessions.end_now_or_later(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
     forget_cookies(response)
 
 
