@@ -221,6 +221,19 @@ def test_taking_answers_out_leaves_the_same_page_to_both(ada: Any, ben: Any) -> 
     assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
 
 
+def test_who_stays_reads_that_the_picture_is_not_shown_and_keeps_the_stop(
+    ada: Any, ben: Any
+) -> None:
+    _both_open(ada, ben)
+    assert "Opened by both of you" in _page(ben, "/you")
+    acts.take_out(ada.visit)
+    page = _main(_page(ben, "/you"))
+    assert "The picture is not shown now." in page
+    assert 'value="awareness:picture"' in page
+    assert 'href="/picture"' not in page
+    assert "can open this now" not in page
+
+
 def test_ones_own_picture_says_nothing_of_the_other(ada: Any, ben: Any) -> None:
     _both_open(ada, ben)
     _look(ada, ben)
