@@ -195,7 +195,9 @@ class Visitor:
         raise AssertionError("the check did not end")
 
     def _answer(self, mine: dict[str, int], number: int) -> int:
-        return mine.get("all", 3)
+        degree = mine.get("all", 3)
+        # The second eight of each direction tell of good that was left out.
+        return degree if number % 16 < 8 else 6 - degree
 
     def seals_the_answers(self) -> None:
         """Put the answers into the envelope and seal it."""
