@@ -183,19 +183,22 @@ class Visitor:
         """Answer two questions a sign both ways; unnamed signs get "sometimes"."""
         self.opens("/check")
         self.page.get_by_role("link", name=re.compile("A picture of each sign")).click()
-        for number in range(40):
+        for _ in range(40):
             if "/check/end" in self.page.url:
                 return
             word = self.page.locator("fieldset").inner_text()
             mine = receive if "What reaches me" in word else give
-            self.page.locator(f'input[name=answer][value="{self._answer(mine, number)}"]').check()
+            self.page.locator(f'input[name=answer][value="{self._answer(mine)}"]').check()
             at = self.page.url
             self.presses("Next")
             self.page.wait_for_url(lambda address, at=at: address != at)  # type: ignore[misc]
         raise AssertionError("the check did not end")
 
-    def _answer(self, mine: dict[str, int], number: int) -> int:
-        return mine.get("all", 3)
+    def _answer(self, mine: dict[str, int]) -> int:
+        degree = mine.get("all", 3)
+        number = int(self.page.url.partition("?")[0].rpartition("/")[2])
+        # The second eight of each direction tell of good that was left out.
+        return degree if number <= 8 else 6 - degree
 
     def seals_the_answers(self) -> None:
         """Put the answers into the envelope and seal it."""

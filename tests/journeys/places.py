@@ -294,3 +294,5 @@ def _envelopes(ada: Visitor, ben: Visitor) -> Walk:
     for path in ("/today", "/envelope"):
         ada.opens(path)
         yield ada.page, f"{path}, both are open"
+    for visitor in (ada, ben):
+        visitor.sends("/opened", do="see")

@@ -64,7 +64,9 @@ def test_what_was_taken_back_does_not_open(visitors: Visitors) -> None:
 
 def _picture(visitor: Visitor) -> str:
     visitor.opens("/picture")
-    return visitor.page.locator("main .signs").inner_text()
+    visitor.presses("See the picture")
+    visitor.page.locator("main .plane.signs").wait_for()
+    return visitor.page.locator("main .plane.signs").inner_text()
 
 
 def _envelope(visitor: Visitor) -> str:

@@ -57,4 +57,5 @@ def test_a_stop_needs_no_script(visitors: Visitors) -> None:
 
 def _picture(visitor: Visitor) -> str:
     visitor.opens("/picture")
-    return visitor.page.locator("main .signs").inner_text()
+    visitor.presses("See the picture")
+    return visitor.page.locator("main .plane.signs").inner_text()

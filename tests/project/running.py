@@ -86,6 +86,7 @@ def running(
         is_known=known,
         cookie="s",
         refusals=REFUSALS,
+        is_unread=lambda path: path == "/leave",
     )
     app = Headers(wrap(bridge), always=ALWAYS, fault="fault")
     ready = threading.Event()

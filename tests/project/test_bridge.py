@@ -104,6 +104,18 @@ def test_what_is_too_large_is_read_to_its_end_and_refused(house: Running) -> Non
     assert house.ask(method="POST", body=b"x" * bodies.LARGEST).status == 200
 
 
+def test_leave_is_answered_whatever_is_sent_to_it(
+    house: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = house.ask("/leave", method="POST", body=b"x" * (bodies.LARGEST + 1))
+    assert (answer.status, answer.text) == (200, "/leave 0")
+    monkeypatch.setattr(bodies, "TOGETHER", 1000)
+    assert house.ask("/leave", method="POST", body=b"x" * 1001).text == "/leave 0"
+    monkeypatch.setattr(bodies, "PATIENCE", 0.05)
+    with house.raw(UNFINISHED.replace(b" / ", b" /leave ")) as connection:
+        assert connection.recv(4000).startswith(b"HTTP/1.1 200")
+
+
 def test_what_arrives_too_slowly_is_given_up(
     house: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

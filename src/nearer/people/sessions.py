@@ -30,24 +30,23 @@ class VisitMiddleware:
         """Open, answer, save. A page that is looked at reads one moment of the records."""
         value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         left = bool(request.COOKIES.get(leave_cookie()))
-        if not left and _is_still(request):
-            request.visit = None
-            return self.get_response(request)
         if left:
-            sessions.end(value)
-        visit, waiting = (None, None) if left or not value else _begin(value)
+            sessions.end_now_or_later(value)
+        still = _is_still(request)
+        is_nobodys = left or still or not value
+        visit, waiting = (None, None) if is_nobodys else _begin(value)
         request.visit = visit
         request.waiting = waiting  # type: ignore[attr-defined]  # asked for by the second step only
         if visit is not None and request.method not in SAFE:
             _finish_what_is_due(visit)
-        with _one_moment(request):
+        with nullcontext() if still else _one_moment(request):
             response = self.get_response(request)
         if visit is not None and visit.session is not None:
             _save(visit.session, visit.now)
         # A doubled tap arrives with the cookie that the first one has just replaced: only a look
         # takes a dead cookie away.
-        is_dead = value and visit is None and waiting is None and request.method in SAFE
-        over = left or is_dead
+        is_looked_at = request.method in SAFE and not still
+        over = left or (value and visit is None and waiting is None and is_looked_at)
         if over and settings.SESSION_COOKIE_NAME not in response.cookies:
             forget_cookies(response)
         return response
@@ -102,8 +101,8 @@ def set_cookie(response: HttpResponse, value: str) -> None:
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
-    """End this browser's session and expire its cookies by name."""
-    sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    """End this browser's session and expire its cookies by name; nothing holds this up."""
+    sessions.end_now_or_later(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
     forget_cookies(response)
 
 

@@ -87,7 +87,8 @@ def limits(request: AnyRequest) -> HttpResponse:
     return render(request, "people/limits.html")
 
 
-@page(Who.ANYONE, get=False, post=())
+# Still: a database that is locked or broken keeps nobody here.
+@page(Who.ANYONE, get=False, post=(), still=True)
 def leave(request: AnyRequest) -> HttpResponse:
     """End the session and go to the neutral page; from elsewhere it ends nothing, but goes."""
     answer = see_other(settings.NEARER_LEAVE)

@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import declaration_of
 from nearer.people.sessions import is_known_token
@@ -28,6 +28,7 @@ def bridge() -> Bridge:
         is_known=is_known_token,
         cookie=settings.SESSION_COOKIE_NAME,
         refusals=refusals.from_the_loop(),
+        is_unread=lambda path: path == reverse("people:leave"),
     )
 
 

@@ -26,7 +26,8 @@ class Bridge:
 
     is_slow: whether a POST to this path derives a key. is_known: whether a session cookie's row
     exists; it reads the database, so it runs in a page thread. refusals: a page for each
-    status of the bridge's own (400, 408, 413, 503).
+    status of the bridge's own (400, 408, 413, 503). is_unread: whether the page at this path reads
+    nothing of a body, so that one which cannot be taken is no reason to refuse.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Bridge:
         is_known: Callable[[str], bool],
         cookie: str,
         refusals: dict[int, bytes],
+        is_unread: Callable[[str], bool],
     ) -> None:
         self._pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
         self._slow = WSGIMiddleware(pages, workers=1)
@@ -48,6 +50,7 @@ class Bridge:
         self._is_known = is_known
         self._cookie = cookie
         self._refusals = refusals
+        self._is_unread = is_unread
         self._bodies = Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,12 +61,22 @@ class Bridge:
                 scope["headers"] = _with_length(scope, len(body))
                 messages = await self._run(scope, body, receive, address)
         except BodyCannotBeTaken as refused:
+            if self._is_unread(scope["path"]):
+                await self._without_body(scope, send)
+                return
             await answer(send, refused.status, self._refusals[refused.status], connection="close")
         except LaneIsFull:
             await answer(send, 503, self._refusals[503], retry_after="60")
         else:
             for message in messages:
                 await send(message)
+
+    async def _without_body(self, scope: Scope, send: Send) -> None:
+        scope["headers"] = _with_length(scope, 0)
+        start, *rest = await _whole_answer(self._pages, scope, b"")
+        start["headers"].append((b"connection", b"close"))
+        for message in (start, *rest):
+            await send(message)
 
     def close(self) -> None:
         """Let what is at work end, and send away who still waits."""

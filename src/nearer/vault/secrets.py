@@ -5,7 +5,8 @@ its end, so that no old backup and no row written back opens it again. It is bor
 the rows name it, then it is *current*; `vault.sweep` judges what a crash left between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from time import time
 from typing import Literal
@@ -165,12 +166,24 @@ def checkpoint(alias: str) -> bool:
     return True
 
 
-def _truncate(connection: BaseDatabaseWrapper) -> bool:
-    """Return whether a reader stood in the way. Nobody's Leave waits the usual 20 s for one."""
+@contextmanager
+def briefly(alias: str) -> Iterator[None]:
+    """Wait for no lock longer than a moment: nobody's Leave waits the usual 20 s for one."""
+    connection = connections[alias]
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {BRIEFLY}")
+        if connection.vendor == "sqlite":
+            usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            brief, back = f"PRAGMA busy_timeout = {BRIEFLY}", f"PRAGMA busy_timeout = {usual}"
+        else:
+            brief, back = f"SET lock_timeout = {BRIEFLY}", "RESET lock_timeout"
+        cursor.execute(brief)
         try:
-            return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            yield
         finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+            cursor.execute(back)
+
+
+def _truncate(connection: BaseDatabaseWrapper) -> bool:
+    """Return whether a reader stood in the way."""
+    with briefly(connection.alias), connection.cursor() as cursor:
+        return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])

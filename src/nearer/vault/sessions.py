@@ -7,6 +7,7 @@ written back from an old copy opens nothing.
 
 import base64
 import binascii
+import logging
 import secrets as random
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +15,13 @@ from hmac import compare_digest
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from nearer.vault import secrets
 from nearer.vault.models import SessionRow
 from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
+
+log = logging.getLogger(__name__)
 
 TOKEN_BYTES = 32
 TOKEN_HALF = 12
@@ -27,6 +30,9 @@ ROUNDED = 15 * 60
 ABSOLUTE = 8 * 3600
 SECRET_LASTS = 9 * 3600
 AT_ONCE = 5
+
+# Row keys of sessions that were left while a database was locked or broken. They open nothing.
+_left: set[bytes] = set()
 
 
 class Payload(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,6 +109,8 @@ def open_session(value: str, *, now: int) -> Session | None:
     if cookie is None:
         return None
     key = derive(cookie, "session", "id", length=16)
+    if key in _left:
+        return None
     row = SessionRow.objects.filter(key=key, expires__gt=now).first()
     secret = None if row is None else secrets.dated(bytes(row.secret))
     if row is None or secret is None:
@@ -187,6 +195,29 @@ def no_longer_waits(session: Session) -> tuple[str, Session] | None:
         return renew(session, session.payload.master)
 
 
+def end_now_or_later(value: str) -> None:
+    """End the session of a cookie without waiting and without failing, whatever the databases do.
+
+    In this process it opens nothing from here on; its row and secret go now or with the sweep.
+    """
+    cookie = _token(value)
+    if cookie is None:
+        return
+    _left.add(derive(cookie, "session", "id", length=16))
+    try:
+        with secrets.briefly("default"), secrets.briefly(secrets.ALIAS):
+            end_left()
+    except DatabaseError:
+        log.warning("a session that was left is kept shut; its row goes with the next sweep")
+
+
+def end_left() -> None:
+    """Take away the rows and secrets of all sessions that were left and still have them."""
+    for key in list(_left):
+        _end(SessionRow.objects.filter(key=key))
+        _left.discard(key)
+
+
 def end_all(person: bytes, *, but: Session | None = None) -> None:
     """End every session of a person, save one if named."""
     rows = SessionRow.objects.filter(tag=secrets.tag("session", person))
@@ -203,7 +234,8 @@ def is_known(value: str) -> bool:
     cookie = _token(value)
     if cookie is None:
         return False
-    return SessionRow.objects.filter(key=derive(cookie, "session", "id", length=16)).exists()
+    key = derive(cookie, "session", "id", length=16)
+    return key not in _left and SessionRow.objects.filter(key=key).exists()
 
 
 def fresh_token(person: bytes) -> str:

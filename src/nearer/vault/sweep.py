@@ -52,6 +52,7 @@ def before_serving(now: datetime | None = None) -> bool:
 def sweep(now: datetime | None = None) -> None:
     """Do all that is due. With another or an empty folder nothing is cleaned up."""
     now = now or datetime.now(UTC)
+    sessions.end_left()
     if not know_the_folder():
         return
     tombstones.forget(now.date())

@@ -7,6 +7,7 @@ import pytest
 from nearer.article import Direction, Sign
 from nearer.rooms.awareness.cells import Cell
 from nearer.rooms.awareness.change import Change, compare, comparison
+from nearer.rooms.awareness.items import Keyed, bank
 from nearer.rooms.awareness.records import Check
 
 from .builders import saying
@@ -59,8 +60,9 @@ def test_all_signs_stand_in_one_part_each_the_widest_step_first() -> None:
 
 def test_a_missed_item_counts_the_other_way_round() -> None:
     """Less of what was left out is more of what is good."""
-    older = Check(begun=date(2026, 1, 1), receive={"time-3": 5, "time-4": 5})
-    newer = Check(begun=date(2026, 2, 1), receive={"time-3": 1, "time-4": 1})
+    missed = [i.id for i in bank() if i.sign is Sign.TIME and i.keyed is Keyed.MISSED]
+    older = Check(begun=date(2026, 1, 1), receive=dict.fromkeys(missed, 5))
+    newer = Check(begun=date(2026, 2, 1), receive=dict.fromkeys(missed, 1))
     assert [row.sign for row in comparison(newer, older).better] == [Sign.TIME]
 
 

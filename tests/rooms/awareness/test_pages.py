@@ -68,7 +68,7 @@ def test_a_question_that_is_not_there_is_not_found(cleo: Any, path: str) -> None
 
 
 def test_a_paired_person_reads_the_others_name_and_one_alone_does_not(ben: Any, cleo: Any) -> None:
-    assert "Ada thanked me for something." in _page(ben, "/check/receive/1")
+    assert "\u2068Ada\u2069 thanked me for something." in _page(ben, "/check/receive/1")
     assert "The other person thanked me for something." in _page(cleo, "/check/receive/1")
 
 
@@ -113,7 +113,7 @@ def test_the_end_before_any_answer_leads_to_the_beginning(cleo: Any) -> None:
 def test_keeping_comes_first_and_sealing_leads_to_the_envelope_without_sealing(ben: Any) -> None:
     _short(ben, 4)
     page = _page(ben, "/check/end")
-    assert page.index("Keep for me") < page.index("Envelope for you and Ada")
+    assert page.index("Keep for me") < page.index("Envelope for you and <bdi>Ada</bdi>")
     assert ben.client.send("/check/end", {"do": "keep"})["Location"] == "/today"
     assert ben.client.send("/check/end", {"do": "seal"})["Location"] == "/envelope"
     assert not envelopes.mine(ben.visit, acts.QUESTION).answered
@@ -122,12 +122,12 @@ def test_keeping_comes_first_and_sealing_leads_to_the_envelope_without_sealing(b
 def test_sealing_getting_ready_and_taking_back(ada: Any, ben: Any) -> None:
     _asked_before(ada)
     _short(ada, 4)
-    assert "Seal for you and Ben" in _page(ada, "/envelope")
+    assert "Seal for you and <bdi>Ben</bdi>" in _page(ada, "/envelope")
     for word, shown in (
         ("seal", "Your envelope is sealed"),
         ("ready", "You are ready"),
         ("unready", "Your envelope is sealed"),
-        ("back", "Seal for you and Ben"),
+        ("back", "Seal for you and <bdi>Ben</bdi>"),
     ):
         assert ada.client.send("/envelope", {"do": word})["Location"] == "/envelope"
         assert shown in _page(ada, "/envelope")
@@ -219,6 +219,19 @@ def test_taking_answers_out_leaves_the_same_page_to_both(ada: Any, ben: Any) -> 
     assert ada.client.send("/picture", {"do": "take-out"})["Location"] == "/picture"
     assert "<h1>This is no longer here." in _page(ada, "/picture")
     assert _main(_page(ada, "/picture")) == _main(_page(ben, "/picture"))
+
+
+def test_who_stays_reads_that_the_picture_is_not_shown_and_keeps_the_stop(
+    ada: Any, ben: Any
+) -> None:
+    _both_open(ada, ben)
+    assert "Opened by both of you" in _page(ben, "/you")
+    acts.take_out(ada.visit)
+    page = _main(_page(ben, "/you"))
+    assert "The picture is not shown now." in page
+    assert 'value="awareness:picture"' in page
+    assert 'href="/picture"' not in page
+    assert "can open this now" not in page
 
 
 def test_ones_own_picture_says_nothing_of_the_other(ada: Any, ben: Any) -> None:

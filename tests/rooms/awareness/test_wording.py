@@ -17,7 +17,9 @@ L = Sign.LISTENING
 
 def test_an_item_names_the_other_or_says_the_other_person() -> None:
     item = by_id()["listening-1"]
-    assert wording.item_text(item, Direction.RECEIVE, "Ben") == "Ben listened to me until the end."
+    assert _bare(wording.item_text(item, Direction.RECEIVE, "Ben")) == (
+        "Ben listened to me until the end."
+    )
     assert (
         wording.item_text(item, Direction.RECEIVE, "")
         == "The other person listened to me until the end."
@@ -30,7 +32,7 @@ def test_an_item_names_the_other_or_says_the_other_person() -> None:
 
 def test_a_name_is_written_as_its_bearer_writes_it() -> None:
     text = wording.item_text(by_id()["listening-1"], Direction.RECEIVE, "bell {hooks}")
-    assert text == "bell {hooks} listened to me until the end."
+    assert _bare(text) == "bell {hooks} listened to me until the end."
 
 
 def test_only_what_may_not_have_happened_has_a_hint() -> None:
@@ -42,29 +44,31 @@ def test_each_way_is_told_in_one_sentence() -> None:
     ada = account(ADA, saying(L, 2, 2), saying(L, 4, 4))
     ben = account(BEN, saying(L, 4, 4), saying(L, 4, 4))
     toward_ada, toward_ben = row(L, ada, ben).ways
-    assert wording.tell(toward_ada) == "Ada being listened to: Ada says rarely, Ben says often."
-    assert wording.tell(toward_ben) == "Ben being listened to: you both say often."
+    assert (
+        _bare(wording.tell(toward_ada)) == "Ada being listened to: Ada says rarely, Ben says often."
+    )
+    assert _bare(wording.tell(toward_ben)) == "Ben being listened to: you both say often."
 
 
 def test_what_is_too_early_tells_a_range_or_that_answers_are_few() -> None:
     ada = account(ADA, saying(L, 3, 3), saying(L, 4))
     ben = account(BEN, saying(L, 4, 4), saying(L, 4, 4))
     toward_ada, toward_ben = row(L, ada, ben).ways
-    assert wording.tell(toward_ada) == (
+    assert _bare(wording.tell(toward_ada)) == (
         "Ada being listened to: so far it could be anywhere from rarely to very often."
     )
-    assert wording.tell(toward_ben) == "Ben being listened to: too few answers so far."
+    assert _bare(wording.tell(toward_ben)) == "Ben being listened to: too few answers so far."
 
 
 def test_settling_quarrels_names_both() -> None:
     way = row(Sign.CONFLICT, account(ADA), account(BEN)).ways[0]
-    assert wording.toward(way) == "Ben settling quarrels with Ada"
+    assert _bare(wording.toward(way)) == "Ben settling quarrels with Ada"
 
 
 def test_a_sign_with_two_words_names_each() -> None:
     ada = account(ADA, saying(L, 3, 3), saying(L, 4, 4))
     ben = account(BEN, saying(L, 4, 4), saying(L, 3, 3))
-    assert wording.both_words(row(L, ada, ben)) == "sometimes for Ada, often for Ben"
+    assert _bare(wording.both_words(row(L, ada, ben))) == "sometimes for Ada, often for Ben"
 
 
 @pytest.mark.parametrize(
@@ -160,6 +164,36 @@ def test_no_reason_blames_anybody() -> None:
         assert "Ben" not in reason
 
 
+def test_an_arabic_name_keeps_its_own_direction_wherever_it_stands() -> None:
+    from django.template.loader import render_to_string
+
+    name = "فاطمة"
+    whole = f"\u2068{name}\u2069"
+    fatima = Person("b", name)
+    apart = row(
+        L,
+        account(ADA, saying(L, 1, 1), saying(L, 5, 5)),
+        account(fatima, saying(L, 3, 3), saying(L, 5, 5)),
+    )
+    alike = row(
+        L,
+        account(ADA, saying(L, 3, 3), saying(L, 4, 4)),
+        account(fatima, saying(L, 4, 4), saying(L, 3, 3)),
+    )
+    said = [wording.tell(way) for way in apart.ways]
+    said += [wording.toward(way) for way in apart.ways]
+    said += [wording.both_words(alike)]
+    said += [wording.item_text(item, Direction.RECEIVE, name) for item in bank()]
+    told = [text for text in said if name in text]
+    assert len(told) > len(bank()) + 3
+    assert all(text.count(whole) == text.count(name) for text in told)
+    assert f"<bdi>{name}</bdi>" in render_to_string("awareness/row-apart.html", {"row": apart})
+    for page in ("then", "envelope-facts", "envelope-before"):
+        shown = render_to_string(f"awareness/{page}.html", {"other": name})
+        assert name in shown
+        assert name not in shown.replace(whole, "").replace(f"<bdi>{name}</bdi>", "")
+
+
 def test_a_name_is_escaped_once_wherever_it_stands() -> None:
     from django.template.loader import render_to_string
 
@@ -173,3 +207,8 @@ def test_a_name_is_escaped_once_wherever_it_stands() -> None:
     assert "<i>" not in page
     assert "&amp;" not in page
     assert page.count("&lt;i&gt;O&#x27;Neil&lt;/i&gt; 100% {x}") > 5
+
+
+def _bare(text: str) -> str:
+    """The text without the marks that keep a name's direction."""
+    return text.replace("\u2068", "").replace("\u2069", "")

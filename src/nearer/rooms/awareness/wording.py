@@ -22,6 +22,11 @@ from nearer.rooms.awareness.solo import SoloPicture
 from nearer.rooms.awareness.ways import Row, Verdict, Way
 
 
+def isolated(called: str) -> str:
+    """Return a name that keeps its own direction, so that it scrambles no sentence around it."""
+    return f"\u2068{called}\u2069" if called else ""
+
+
 def word(answer: Answer) -> str:
     """Return one of the five words, as inside a sentence."""
     return {
@@ -42,7 +47,7 @@ def asked(msgid: str, other: str) -> str:
     """Return a text with the other's name in it; without a name, "the other person"."""
     text = _(msgid)
     if other:
-        return text.format(other=other)
+        return text.format(other=isolated(other))
     return capfirst(text.format(other=_("the other person")))
 
 
@@ -64,7 +69,7 @@ def line(sign: Sign) -> str:
 def toward(way: Way) -> str:
     """Return a way as a whole phrase: "Ada being listened to"."""
     phrase = _(words_of(way.sign).toward)
-    return phrase.format(name=way.receiver.called, giver=way.giver.called)
+    return phrase.format(name=isolated(way.receiver.called), giver=isolated(way.giver.called))
 
 
 def tell(way: Way) -> str:
@@ -91,9 +96,9 @@ def both_words(row: Row) -> str:
     text = _("%(word_a)s for %(name_a)s, %(word_b)s for %(name_b)s")
     return text % {
         "word_a": word(toward_a.word) if toward_a.word else "",
-        "name_a": toward_a.receiver.called,
+        "name_a": isolated(toward_a.receiver.called),
         "word_b": word(toward_b.word) if toward_b.word else "",
-        "name_b": toward_b.receiver.called,
+        "name_b": isolated(toward_b.receiver.called),
     }
 
 
@@ -274,9 +279,9 @@ def _tell_apart(way: Way) -> str:
     first, second = way.says
     return _("%(phrase)s: %(first)s says %(word)s, %(second)s says %(other)s.") % {
         "phrase": toward(way),
-        "first": first.person.called,
+        "first": isolated(first.person.called),
         "word": word(first.word),
-        "second": second.person.called,
+        "second": isolated(second.person.called),
         "other": word(second.word),
     }
 

@@ -7,6 +7,7 @@ from nearer.rooms.awareness import wording
 
 register = template.Library()
 
+register.filter("isolated", wording.isolated)
 register.filter("word", wording.word)
 register.filter("sign_name", wording.name)
 register.filter("sign_line", wording.line)

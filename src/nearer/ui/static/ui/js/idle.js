@@ -1,7 +1,6 @@
 // The end of a session: the page covers itself and keeps its text in this module until the same
-// person has signed in again, or left; after an hour the text is wiped.
-// Binds html[data-minutes] (quiet minutes), html[data-left] (seconds to the session's last end),
-// html[data-token], template[data-cover], form[data-again].
+// person has signed in again, or left; after an hour the text is wiped. Binds html[data-minutes],
+// html[data-left] (seconds to the last end), html[data-token], template[data-cover], form[data-again].
 
 const MINUTE = 60_000;
 const WIPE = 60 * MINUTE;
