@@ -72,7 +72,7 @@ def test_a_passkey_is_made_and_asked_for(visitors: Visitors) -> None:
     ada.opens("/you")
     ada.presses("Sign out")
     ada.opens("/sign-in")
-    ada.types("Name you chose", ada.name.lower())
+    ada.types("Name you chose", ada.key_name)
     ada.types("Passphrase", ada.passphrase)
     ada.presses("Open")
     ada.is_at("/sign-in/step")
