@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
-from nearer.vault import leaving
+from nearer.rooms.awareness.records import Note
+from nearer.vault import leaving, record, write
+from nearer.vault.kept import Kept
 from nearer.vault.models import RecordRow
 
 
@@ -107,7 +109,6 @@ def test_what_was_shared_and_later_changed_shows_that_it_changed(ada: Any, ben: 
         for word in ("seal", "ready"):
             actor.client.send("/envelope", {"do": word})
     assert "you shared it" in page(ada)
-    assert "both of you can see that it was" not in page(ada)
     ada.client.send("/picture", {"do": "take-out"})
     assert "you shared it" not in page(ada)
 
@@ -122,3 +123,15 @@ def test_what_was_kept_of_a_shared_space_that_has_ended_stands_here(ada: Any, be
     assert "kept from the shared space, written by <bdi>Ben</bdi>" in shown
     assert "kept from the shared space, written by <bdi>Ada</bdi>" in shown
     assert "Remove: Answers in the picture" not in shown
+
+
+def test_what_was_kept_without_ones_key_or_shut_is_counted_and_not_shown(cleo: Any) -> None:
+    visit = cleo.visit
+    said = record.encode(Note(**visit.stamp(), made=b"key", text="planted words")).decode()
+    for key, words, marked in ((b"1", said, False), (b"2", "", True)):
+        kept = Kept(**visit.stamp(), by="me", called="Cleo", said=words, marked=marked)
+        write.put(visit, visit.me, kept, key=key)
+    shown = cleo.client.get("/entries").content.decode()
+    assert "planted words" not in shown
+    assert "One entry in your name was not written with your key" in shown
+    assert "One entry cannot be opened" in shown

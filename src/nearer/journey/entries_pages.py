@@ -1,6 +1,6 @@
 """The list of one's own entries: read, found, changed, removed, brought back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,8 @@ from nearer.journey.entries import Piece, Wanted
 from nearer.people import telling
 from nearer.people.telling import Line
 from nearer.vault import read
-from nearer.vault.read import Pages
+from nearer.vault.read import Entry, Pages
+from nearer.vault.record import Record
 from nearer.vault.visit import SignedIn, Space, Visit
 
 SOUGHT, REMOVED = "sought", "removed"
@@ -46,8 +47,9 @@ def entries(request: SignedIn) -> HttpResponse:
         "listing": thinking.listing(pieces, wanted, _number(request.GET.get("page", ""))),
         "any": bool(pieces),
         "undo": visit.now.timestamp() - visit.held.get(REMOVED, ("", 0))[1] < UNDO_SECONDS,
-        "unreadable": sum(pages.unreadable for _, pages in opened),
-        "forged": sum(pages.forged for _, pages in opened),
+        "unreadable": sum(_count(pages, telling.is_unopened) for _, pages in opened)
+        + sum(pages.unreadable for _, pages in opened),
+        "forged": sum(_count(pages, telling.is_forged) for _, pages in opened),
     }
     return render(request, "journey/entries.html", shown)
 
@@ -78,10 +80,16 @@ def _by_its_room(visit: Visit, name: str, *, bring_back: bool = False) -> bool:
     return any(act(visit, id) for act in acts)
 
 
+def _count(pages: Pages, is_so: Callable[[Entry[Record]], bool]) -> int:
+    return sum(is_so(entry) for entry in pages.entries)
+
+
 def _pieces(visit: Visit, space: Space, pages: Pages) -> Iterator[Piece]:
     """Tell what one wrote oneself, and what one kept of a shared space that has ended."""
     for entry in pages.entries:
-        if entry.mine and not entry.forged and (line := telling.line(visit, entry)):
+        if not entry.mine or telling.is_forged(entry):
+            continue
+        if line := telling.line(visit, entry):
             yield _piece(line, entry.id, shared=space.id != visit.me.id)
 
 

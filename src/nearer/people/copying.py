@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
 
 from nearer.people import telling
 from nearer.vault import read
@@ -116,27 +115,23 @@ def _json(copy: Copy) -> Iterator[str]:
     comma = "\n"
     for part in copy.parts:
         for entry in part.pages.entries:
-            yield comma + _text(_entry(part, entry, _author(visit, entry)))
+            yield comma + _text(_entry(part, entry, telling.author(visit, entry)))
             comma = ",\n"
     yield "\n]}\n"
 
 
 def _entry(part: Part, entry: Entry[Record], author: str) -> dict[str, object]:
+    stands = telling.as_written(entry)
+    mine = stands is not None and stands.mine
     return {
         "space": part.kind,
         "id": entry.id.hex(),
         "author": author,
-        "mine": entry.mine,
-        "written_with_the_key_of_its_author": not entry.forged if entry.mine else None,
+        "mine": mine,
+        "written_with_the_key_of_its_author": not telling.is_forged(entry) if mine else None,
         "revision": entry.revision,
         "record": entry.record,
     }
-
-
-def _author(visit: Visit, entry: Entry[Record]) -> str:
-    if entry.mine:
-        return visit.keyring.settings.called
-    return visit.partner.called if visit.partner else gettext("the other person")
 
 
 def _text(value: object) -> str:

@@ -46,23 +46,39 @@ class Line:
 
 def line(visit: Visit, entry: Entry[Record]) -> Line | None:
     """Return one entry in words; None if no room tells it."""
-    stands, called = _stands(entry), ""
-    if isinstance(entry.record, Kept):
-        called = entry.record.called
+    stands = as_written(entry)
     told = next(_told(stands), None) if stands else None
     if stands is None or told is None:
         return None
     other = _other(visit) if stands.mine else visit.keyring.settings.called
-    own = visit.keyring.settings.called
     return Line(
         told=told,
         entry=stands,
-        author=called or (own if stands.mine else _other(visit)),
+        author=author(visit, entry),
         title=_filled(told.title, other),
         details=tuple(_filled(detail, other) for detail in told.details),
         answers=tuple((_filled(asked, other), gettext(said)) for asked, said in told.answers),
         kept=stands is not entry,
     )
+
+
+def author(visit: Visit, entry: Entry[Record]) -> str:
+    """Return what an entry's writer is called; of a kept one, what they were called there."""
+    if isinstance(entry.record, Kept) and entry.record.called:
+        return entry.record.called
+    stands = as_written(entry) or entry
+    return visit.keyring.settings.called if stands.mine else _other(visit)
+
+
+def is_forged(entry: Entry[Record]) -> bool:
+    """Tell whether an entry, or what it is a copy of, stands in one's name without one's key."""
+    stands = as_written(entry)
+    return entry.forged or (stands is not None and stands.forged)
+
+
+def is_unopened(entry: Entry[Record]) -> bool:
+    """Tell whether an entry is a copy of one that did not open."""
+    return as_written(entry) is None
 
 
 def rooms() -> list[Own]:
@@ -76,7 +92,7 @@ def readable(visit: Visit) -> list[Space]:
     return [visit.me, shared] if shared else [visit.me]
 
 
-def _stands(entry: Entry[Record]) -> Entry[Record] | None:
+def as_written(entry: Entry[Record]) -> Entry[Record] | None:
     """Return an entry as it was written; a kept one is opened to what it is a copy of."""
     kept = entry.record
     if not isinstance(kept, Kept):
