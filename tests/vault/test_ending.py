@@ -22,6 +22,7 @@ from nearer.vault import (
     tombstones,
     write,
 )
+from nearer.vault.errors import InvitationEnded
 from nearer.vault.leaving import Told
 from nearer.vault.models import (
     DatedSecret,
@@ -248,6 +249,29 @@ def test_an_invitation_ends_with_who_made_it(ada: Actor, done: Done) -> None:
     done(invitations.offer, ada.visit)
     done(ending.at_once, ada.visit)
     assert InvitationRow.objects.count() == 0
+
+
+def test_the_code_of_somebody_who_was_deleted_asks_nobody_any_more(
+    ada: Actor, cleo: Actor, done: Done
+) -> None:
+    code = done(invitations.offer, ada.visit)
+    assert invitations.look(code).inviter.called == "Ada"
+    done(ending.by_operator, ada.person)
+    with pytest.raises(InvitationEnded):
+        invitations.look(code)
+    with pytest.raises(InvitationEnded):
+        invitations.accept(cleo.visit, code)
+
+
+def test_whoever_compares_with_somebody_deleted_reads_that_it_has_ended(
+    ada: Actor, cleo: Actor, done: Done
+) -> None:
+    done(invitations.accept, cleo.visit, done(invitations.offer, ada.visit))
+    space = cleo.visit.shared
+    assert space is not None
+    assert invitations.stands(space)
+    done(ending.by_operator, ada.person)
+    assert not invitations.stands(space)
 
 
 @on_files

@@ -30,7 +30,7 @@ from nearer.vault.keys import (
     open_by_code,
     seal_by_code,
 )
-from nearer.vault.models import InvitationRow, SpaceRow, SpokenRow
+from nearer.vault.models import InvitationRow, Person, SpaceRow, SpokenRow
 from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ def stands(space: "Space") -> bool:
     if row is None:
         return False
     if row.answer is not None:
-        return _read_answer(row, space.id, space.keys) is not None
+        other = space.keys.partner
+        is_there = other is None or Person.objects.filter(id=other.person).exists()
+        return is_there and _read_answer(row, space.id, space.keys) is not None
     return secrets.dated(bytes(row.secret)) is not None
 
 
@@ -276,7 +278,11 @@ def _find(code: str) -> tuple[InvitationRow, _Offer]:
         )
     except CannotOpen:
         raise InvitationEnded from None
-    return row, msgspec.json.decode(text, type=_Offer)
+    found = msgspec.json.decode(text, type=_Offer)
+    # Whoever was deleted asks nobody any more, also where no key was at hand to take it back.
+    if not Person.objects.filter(id=found.inviter.person).exists():
+        raise InvitationEnded
+    return row, found
 
 
 def _row(space: bytes) -> InvitationRow | None:
