@@ -38,6 +38,10 @@ def test_what_one_writes_can_be_found_and_taken_along(
     with cleo.page.expect_download() as saved:
         cleo.page.get_by_role("button", name="Seal and save the file").click()
     saved.value.save_as(tmp_path / "copy.sealed")
+    if scripts:
+        cleo.sees("Your file is on its way.")
+        typed = cleo.page.locator("input.input")
+        assert {typed.nth(n).input_value() for n in range(typed.count())} == {""}
     opened = subprocess.run(
         [sys.executable, "-I", TOOL, tmp_path / "copy.sealed", tmp_path / "out"],
         input=WORD + "\n", text=True, capture_output=True, check=False,
