@@ -54,3 +54,34 @@ def test_the_unit_is_hardened() -> None:
         [*command, str(DEPLOY / "nearer.service")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-300:]
+
+
+def test_the_settings_are_read_and_never_run(tmp_path: Path) -> None:
+    conf = tmp_path / "nearer.conf"
+    conf.write_text(
+        "# who runs it\n"
+        "NEARER_OPERATOR=Ana Becker\n"
+        "NEARER_PROXY='10.0.0.1 10.0.0.2'\n"
+        'DATABASE_URL="postgres://nearer:p$ss;&touch@db/nearer"\n'
+        f"touch {tmp_path}/run\n"
+        f"NEARER_X=$(touch {tmp_path}/run)\n"
+        "NEARER_LAST=end"
+    )
+    script = read("nearer-here")
+    reading = script[script.index("settings() {") : script.index("\nexport NEARER_DATA")]
+    names = ("NEARER_OPERATOR", "NEARER_PROXY", "DATABASE_URL", "NEARER_X", "NEARER_LAST")
+    shown = "; ".join(f'printf "%s\\n" "${name}"' for name in names)
+    done = subprocess.run(
+        ["sh", "-euc", f"{reading}\nsettings <'{conf}'\n{shown}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [
+        "Ana Becker",
+        "10.0.0.1 10.0.0.2",
+        "postgres://nearer:p$ss;&touch@db/nearer",
+        f"$(touch {tmp_path}/run)",
+        "end",
+    ]
+    assert not (tmp_path / "run").exists()
