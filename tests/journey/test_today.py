@@ -11,7 +11,7 @@ import pytest
 from nearer.article import Direction
 from nearer.rooms.awareness.records import SealedCheck, SignAnswer
 from nearer.safety.level import Level
-from nearer.vault import envelopes, invitations, keys, sessions, write
+from nearer.vault import envelopes, invitations, keys, leaving, sessions, write
 from nearer.vault import record as records
 from nearer.vault.models import RecordRow
 from nearer.vault.record import Place
@@ -331,3 +331,11 @@ def masked(actor: Actor, path: str) -> str:
     text = actor.client.get(path).content.decode()
     text = re.sub(r'name="key" value="[0-9a-f]{32}"', "", text)
     return re.sub(r'data-left="\d+"', "", text)
+
+
+def test_whoever_rests_reads_that_and_not_that_they_are_alone(ada: Actor, ben: Actor) -> None:
+    leaving.rest(ada.visit)
+    shown = ada.client.get("/today").content.decode()
+    assert "The shared space rests." in shown
+    assert "You are here on your own." not in shown
+    assert "The shared space rests." not in ben.client.get("/today").content.decode()
