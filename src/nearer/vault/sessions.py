@@ -87,7 +87,7 @@ def start(
         minutes=minutes,
         waits=waits,
     )
-    key = derive(cookie, "session", "id", length=16)
+    key = _row_key(cookie)
     name, secret = secrets.begin("session", key, lasts=SECRET_LASTS)
     started = now // ROUNDED * ROUNDED
     row = SessionRow(key=key, tag=secrets.tag("session", person), started=started, secret=name)
@@ -108,7 +108,7 @@ def open_session(value: str, *, now: int) -> Session | None:
     cookie = _token(value)
     if cookie is None:
         return None
-    key = derive(cookie, "session", "id", length=16)
+    key = _row_key(cookie)
     if key in _left:
         return None
     row = SessionRow.objects.filter(key=key, expires__gt=now).first()
@@ -131,7 +131,7 @@ def renew(session: Session, master: bytes) -> tuple[str, Session] | None:
     """
     cookie = random.token_bytes(TOKEN_BYTES)
     payload = msgspec.structs.replace(session.payload, master=master)
-    key = derive(cookie, "session", "id", length=16)
+    key = _row_key(cookie)
     name, secret = secrets.begin("session", key, lasts=SECRET_LASTS)
     old, text = session.row, msgspec.json.encode(payload)
     row = SessionRow(key=key, tag=old.tag, started=old.started, secret=name)
@@ -180,7 +180,7 @@ def end(value: str) -> None:
     """End the session of a cookie: its secret first, then its row."""
     cookie = _token(value)
     if cookie is not None:
-        _end(SessionRow.objects.filter(key=derive(cookie, "session", "id", length=16)))
+        _end(SessionRow.objects.filter(key=_row_key(cookie)))
 
 
 def end_one(session: Session) -> None:
@@ -203,7 +203,7 @@ def end_now_or_later(value: str) -> None:
     cookie = _token(value)
     if cookie is None:
         return
-    _left.add(derive(cookie, "session", "id", length=16))
+    _left.add(_row_key(cookie))
     try:
         with secrets.briefly("default"), secrets.briefly(secrets.ALIAS):
             end_left()
@@ -234,7 +234,7 @@ def is_known(value: str) -> bool:
     cookie = _token(value)
     if cookie is None:
         return False
-    key = derive(cookie, "session", "id", length=16)
+    key = _row_key(cookie)
     return key not in _left and SessionRow.objects.filter(key=key).exists()
 
 
@@ -270,6 +270,10 @@ def _end(rows: Any) -> None:
 
 def _seal(cookie: bytes, secret: bytes, row: SessionRow, text: bytes) -> bytes:
     return seal(_key(cookie, secret), text, _place(row), size=PAYLOAD_BYTES)
+
+
+def _row_key(cookie: bytes) -> bytes:
+    return derive(cookie, "session", "id", length=16)
 
 
 def _key(cookie: bytes, secret: bytes) -> bytes:
