@@ -45,32 +45,6 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Series:
-    """Numbers over days that the journey may draw: one person's line, gaps left as gaps."""
-
-    key: str
-    author: bytes
-    points: tuple[tuple[date, float], ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line that a person may choose to show a counsellor."""
-
-    key: str
-    day: date
-    text: str
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """A time at which a person asked to be told, in neutral words."""
-
-    key: str
-    due: datetime
-
-
-@dataclass(frozen=True)
 class Shared:
     """One thing that a person has let out of their own hands, and the word that stops it.
 

@@ -12,7 +12,6 @@ Word = Literal["never", "rarely", "sometimes", "often", "very-often"]
 
 WORDS: tuple[Word, ...] = ("never", "rarely", "sometimes", "often", "very-often")
 LOW, HIGH = 1.0, 5.0
-TICKS = ("0%", "25%", "50%", "75%", "100%")
 # A bar's scale leaves room at both ends, so that a mark at the end is whole.
 INSET = 2.0
 
