@@ -1,6 +1,7 @@
 """Pages of the look in a real browser, from a server of a few lines, under the real policy."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,6 +93,13 @@ class House:
     def posts(self, path: str) -> list[Asked]:
         """The POSTs to one path so far."""
         return [one for one in self.asked if (one.method, one.path) == ("POST", path)]
+
+    def arrived(self, path: str, *, times: int) -> list[Asked]:
+        """The POSTs to one path, once so many came: a page sends these on its way out."""
+        end = time.monotonic() + 10
+        while len(self.posts(path)) < times and time.monotonic() < end:
+            time.sleep(0.02)
+        return self.posts(path)
 
 
 def served(house: House) -> ThreadingHTTPServer:

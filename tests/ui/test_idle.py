@@ -56,7 +56,7 @@ def test_typing_is_being_here_and_said_at_most_once_a_minute(open_page: Open, ho
         page.locator(NOTE).press("a")
         page.clock.fast_forward(MINUTE)
     assert not locked(page)
-    assert 15 <= len(house.posts("/stay")) <= 21
+    assert 15 <= len(house.arrived("/stay", times=15)) <= 21
     assert house.posts("/stay")[0].headers["x-token"] == "a-token"
     page.clock.fast_forward(16 * MINUTE)
     assert locked(page)
@@ -134,7 +134,7 @@ def test_leave_works_on_the_covered_page(open_page: Open, house: House) -> None:
     page.clock.fast_forward(16 * MINUTE)
     page.locator(".exit").click()
     page.wait_for_url(TARGET)
-    assert len(house.posts("/leave")) == 1
+    assert len(house.arrived("/leave", times=1)) == 1
 
 
 def test_who_has_a_second_step_is_asked_for_it_on_the_cover(house: House, open_page: Open) -> None:

@@ -42,7 +42,7 @@ def test_one_tap_hides_and_empties_the_page_in_the_same_task(open_page: Open, ho
     page.locator(".exit").click()
     page.wait_for_url(TARGET)
     assert told == [["none", "rgb(255, 255, 255)", "", f"{sign(house)}=1", ""]]
-    assert len(house.posts("/leave")) == 1
+    assert len(house.arrived("/leave", times=1)) == 1
 
 
 def test_it_leads_to_the_neutral_page_and_back_finds_no_entry(open_page: Open) -> None:
@@ -95,4 +95,4 @@ def test_without_scripts_it_is_a_form(open_page: Open, house: House) -> None:
     page = open_page("/plain", java_script_enabled=False)
     page.locator(".exit").click()
     page.wait_for_url(TARGET)
-    assert len(house.posts("/leave")) == 1
+    assert len(house.arrived("/leave", times=1)) == 1
