@@ -1,9 +1,11 @@
 """Which browser the tests use; run as a command it says whether there is one that starts."""
 
+import json
 import shutil
 import sys
+from typing import Any
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = [
@@ -30,6 +32,15 @@ def starts() -> bool:
         except Error:
             return False
     return True
+
+
+def told(context: BrowserContext) -> Any:
+    """Return what a page wrote into `localStorage.told` on its way out.
+
+    A call back into the test would be lost where the browser leaves the page before it is made.
+    """
+    kept = [one for origin in context.storage_state()["origins"] for one in origin["localStorage"]]
+    return next((json.loads(one["value"]) for one in kept if one["name"] == "told"), None)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.chromium import told
 from tests.journeys.conftest import House, Visitors
 from tests.journeys.people import Visitor
 
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 NEUTRAL = re.compile("^https://")
 # What is true at the end of the very task of the tap or key: no frame is painted in between.
-WATCH = """() => document.addEventListener("nearer:leave", () => queueMicrotask(() => tell([
-  document.body.checkVisibility(), document.title,
-])))"""
+WATCH = """() => document.addEventListener("nearer:leave", () => queueMicrotask(() => {
+  localStorage.told = JSON.stringify([document.body.checkVisibility(), document.title]);
+}))"""
 
 
 def tap(page: Page) -> None:
@@ -60,12 +61,11 @@ def here(gwen: Visitor, visitors: Visitors) -> Callable[..., Visitor]:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_page_is_hidden_in_the_same_frame(here: Callable[..., Visitor], way: str) -> None:
-    visitor, told = here(), []
-    visitor.page.expose_function("tell", lambda seen: told.append(seen))  # noqa: PLW0108
+    visitor = here()
     visitor.page.evaluate(WATCH)
     WAYS[way](visitor.page)
     visitor.page.wait_for_url(NEUTRAL)
-    assert told == [[False, ""]]
+    assert told(visitor.context) == [False, ""]
 
 
 @pytest.mark.parametrize("way", WAYS)

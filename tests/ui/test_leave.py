@@ -1,25 +1,26 @@
 """Leave: the page is gone in the same frame, the session ends, and a neutral page comes."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.chromium import told
 from tests.ui.conftest import LOST, TARGET, Answer, House
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 # What is true at the end of the very task of the key or tap, before the browser goes anywhere.
-WATCH = """document.addEventListener("nearer:leave", () => queueMicrotask(() => tell([
+WATCH = """document.addEventListener("nearer:leave", () => queueMicrotask(() => {
+  localStorage.told = JSON.stringify([
   getComputedStyle(document.body).display,
   getComputedStyle(document.documentElement).backgroundColor,
   document.title,
   document.cookie,
   document.querySelector("[name=note]").value,
-])))"""
+]); }))"""
 
 
 @pytest.fixture(autouse=True)
@@ -34,14 +35,12 @@ def sign(house: House) -> str:
 
 
 def test_one_tap_hides_and_empties_the_page_in_the_same_task(open_page: Open, house: House) -> None:
-    told: list[Any] = []
     page = open_page("/plain")
-    page.expose_function("tell", lambda seen: told.append(seen))  # noqa: PLW0108  a plain function
     page.evaluate(WATCH)
     page.locator("[name=note]").first.fill("Only for me")
     page.locator(".exit").click()
     page.wait_for_url(TARGET)
-    assert told == [["none", "rgb(255, 255, 255)", "", f"{sign(house)}=1", ""]]
+    assert told(page.context) == ["none", "rgb(255, 255, 255)", "", f"{sign(house)}=1", ""]
     assert len(house.arrived("/leave", times=1)) == 1
 
 
