@@ -30,3 +30,21 @@ def test_a_kept_entry_is_told_as_its_writers_and_vouched_for_as_it_was(
     line = telling.line(visit, entry)
     assert line is not None
     assert (line.author, line.entry.forged) == ("Ben", own_key is False)
+
+
+def test_a_kept_entry_that_did_not_open_is_counted_and_named(cleo: Any) -> None:
+    visit = cleo.visit
+    empty = write.put(
+        visit, visit.me, Kept(**visit.stamp(), by="other", called="Ben", said=""), key=b"1"
+    )
+    said = records.encode(Note(**visit.stamp(), made=b"key", text="a long day")).decode()
+    whole = write.put(
+        visit, visit.me, Kept(**visit.stamp(), by="me", called="Cleo", said=said), key=b"2"
+    )
+    copy = copying.gather(visit)
+    assert copy.unopened == 1
+    page = "".join(copying._html(copy))
+    assert empty.id.hex() in page
+    assert whole.id.hex() not in page
+    assert "One entry could not be opened" in page
+    assert f'"unopened":[{{"space":"me","id":"{empty.id.hex()}"}}]' in "".join(copying._json(copy))

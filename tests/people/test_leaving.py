@@ -3,7 +3,9 @@
 import re
 
 from nearer.people.records import Introduced
-from nearer.vault import read, write
+from nearer.rooms.awareness.acts import QUESTION
+from nearer.rooms.awareness.records import SealedCheck
+from nearer.vault import envelopes, read, write
 from tests.conftest import Actor
 
 
@@ -32,6 +34,13 @@ def gives(actor: Actor) -> None:
 
 def closes(actor: Actor, told: str = "now") -> None:
     does(actor, "/you/close/day", told=told)
+
+
+def opened_answers(ada: Actor, ben: Actor) -> None:
+    for actor in (ada, ben):
+        record = SealedCheck(receive={}, give={}, **actor.visit.stamp())
+        envelopes.put_in(actor.visit, QUESTION, record)
+        envelopes.set_ready(actor.visit, QUESTION)
 
 
 # The quiet door ----------------------------------------------------------------------------------
@@ -157,3 +166,33 @@ def test_who_rests_can_look_at_what_the_other_gave_and_nothing_tells_of_it(
     assert "Answers in the picture of both" in page
     assert seen(ben) == before
     assert ben.client.get("/you/rest/meanwhile").status_code == 302
+
+
+def test_who_rests_takes_out_one_thing_and_the_rest_stays(ada: Actor, ben: Actor) -> None:
+    opened_answers(ada, ben)
+    gives(ada)
+    does(ada, "/you/rest", how="open")
+    names = re.findall(r'value="(left:[0-9a-f]+)"', text(ada))
+    assert len(names) == 1  # a name that was told is no entry that a room tells
+    space = ada.visit.resting
+    assert space is not None
+    before = [entry for entry in read.everything(ada.visit, space).entries if entry.mine]
+    does(ada, "/you", stop=names[0])
+    after = [entry for entry in read.everything(ada.visit, space).entries if entry.mine]
+    assert len(before) - len(after) == 1
+    assert ada.visit.us is None
+    assert "left:" not in text(ada)
+    does(ada, "/you", stop=names[0])
+    assert len([e for e in read.everything(ada.visit, space).entries if e.mine]) == len(after)
+
+
+def test_nobody_takes_out_what_the_other_gave(ada: Actor, ben: Actor) -> None:
+    opened_answers(ada, ben)
+    does(ada, "/you/rest", how="open")
+    space = ada.visit.resting
+    assert space is not None
+    entries = read.everything(ada.visit, space).entries
+    for entry in entries:
+        if not entry.mine:
+            does(ada, "/you", stop=f"left:{entry.id.hex()}")
+    assert len(read.everything(ada.visit, space).entries) == len(entries)

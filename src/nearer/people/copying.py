@@ -33,8 +33,9 @@ class Part:
 
     @cached_property
     def unopened(self) -> list[str]:
-        """The ids of the entries that did not open, as hex."""
-        return [id.hex() for id in self.pages.unopened]
+        """The ids of the entries that did not open, as hex; also of copies of such entries."""
+        copies = (entry.id for entry in self.pages.entries if telling.is_unopened(entry))
+        return [id.hex() for id in (*self.pages.unopened, *copies)]
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,9 @@ def _told(entry: Entry[Record]) -> Iterator[Told]:
 
 
 def _other(visit: Visit) -> str:
-    return visit.partner.called if visit.partner else gettext("the other person")
+    resting = visit.resting.keys.partner if visit.resting else None
+    partner = visit.partner or resting
+    return partner.called if partner else gettext("the other person")
 
 
 def _filled(msgid: str, other: str) -> str:

@@ -11,9 +11,12 @@ from django.urls import reverse
 from nearer.house import registry
 from nearer.house.door import Door, Shared
 from nearer.house.routes import Who, page
-from nearer.people import copies, introductions, invitations, leaving, saying, sessions
+from nearer.people import copies, introductions, invitations, leaving, saying, sessions, telling
 from nearer.people.invitations import Status
+from nearer.people.telling import Line
 from nearer.safety.asking import QUIET_FIELDS, with_quiet_questions
+from nearer.vault import leaving as doors
+from nearer.vault import read
 from nearer.vault.errors import InvitationEnded, VaultError
 from nearer.vault.keys import Partner
 from nearer.vault.visit import SignedIn, Visit
@@ -34,15 +37,25 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Left:
+    """One entry of somebody who rests that lies between the two, and the name of its stop."""
+
+    name: str
+    line: Line
+
+
+@dataclass(frozen=True)
 class Sharing:
     """All that this person shares.
 
     pending: an invitation that is not two people yet. almost: whom it is compared with.
-    has_stopped: something was stopped a moment ago.
+    left: what the other can still read of somebody who rests. has_stopped: something was stopped a
+    moment ago.
     """
 
     sealed: tuple[Given, ...]
     open: tuple[Given, ...]
+    left: tuple[Left, ...]
     pending: bool
     almost: Partner | None
     has_stopped: bool
@@ -82,6 +95,7 @@ def sharing(visit: Visit) -> Sharing:
     return Sharing(
         sealed=tuple(one for one in given if one.shared.how == "sealed"),
         open=tuple(one for one in given if one.shared.how == "open"),
+        left=tuple(Left(_left_name(line), line) for line in _left(visit)),
         pending=invitations.status(visit) in PENDING,
         almost=_almost(visit),
         has_stopped=visit.now.timestamp() - said < SAID_SECONDS,
@@ -118,7 +132,21 @@ def _stops(visit: Visit) -> dict[str, Callable[[], None]]:
     for door, shared in _given(visit):
         if door.stop is not None:
             stops[f"{door.room}:{shared.key}"] = partial(door.stop, visit, shared.key)
+    for line in _left(visit):
+        stops[_left_name(line)] = partial(doors.withdraw, visit, [line.entry.id])
     return stops
+
+
+def _left(visit: Visit) -> list[Line]:
+    """Tell what somebody who rests gave before; the rooms' own stops need an open space."""
+    if visit.resting is None:
+        return []
+    mine = (entry for entry in read.everything(visit, visit.resting).entries if entry.mine)
+    return [line for entry in mine if (line := telling.line(visit, entry))]
+
+
+def _left_name(line: Line) -> str:
+    return f"left:{line.entry.id.hex()}"
 
 
 def _given(visit: Visit) -> Iterator[tuple[Door, Shared]]:
