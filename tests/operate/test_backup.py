@@ -1,5 +1,6 @@
 """`nearer backup` and `nearer restore`: two files and two commands bring it all back."""
 
+import argparse
 import json
 import re
 import shutil
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from nearer.cli import COMMANDS
 from nearer.cli.backup import LEFT_OUT
+from nearer.cli.serve import OPTIONS
 from nearer.vault import restored
 from nearer.vault.models import InSecrets
 from tests.operate.browsing import Browser
@@ -58,7 +61,7 @@ def back_up(copy: Place, shelf: Path) -> tuple[str, str]:
     """Make both backups."""
     records, secrets = str(shelf / "records.nearer"), str(shelf / "secrets.nearer")
     copy.run("backup", records)
-    copy.run("backup", "--secrets", secrets)
+    copy.run("backup", secrets, "--of", "secrets")
     return records, secrets
 
 
@@ -186,7 +189,7 @@ def test_the_two_files_are_not_mistaken_for_each_other(
 ) -> None:
     records, secrets = back_up(home, shelf)
     assert "holds secrets" in elsewhere.run("restore", secrets, fails=True)
-    assert "holds records" in elsewhere.run("restore", records, "--secrets", records, fails=True)
+    assert "holds records" in elsewhere.run("restore", records, records, fails=True)
     assert not (elsewhere.data / "records.sqlite3").exists()
 
 
@@ -198,10 +201,8 @@ def test_secrets_of_another_copy_are_refused_and_all_is_as_it_was(
     with served(stranger):
         pass
     other = str(shelf / "other.nearer")
-    stranger.run("backup", "--secrets", other)
-    assert "two different copies" in elsewhere.run(
-        "restore", records, "--secrets", other, fails=True
-    )
+    stranger.run("backup", other, "--of", "secrets")
+    assert "two different copies" in elsewhere.run("restore", records, other, fails=True)
     assert not (elsewhere.data / "records.sqlite3").exists()
     assert not (elsewhere.secrets / "secrets.sqlite3").exists()
 
@@ -220,7 +221,7 @@ def test_a_deletion_that_was_due_in_the_backup_has_to_be_asked_for_anew(
     with closing(sqlite3.connect(home.secrets / "secrets.sqlite3")) as database, database:
         database.execute(due)
     records, secrets = back_up(home, shelf)
-    home.run("restore", records, "--secrets", secrets, "--force")
+    home.run("restore", records, secrets, "--force")
     with closing(sqlite3.connect(home.data / "records.sqlite3")) as database:
         assert database.execute("SELECT count(*) FROM person").fetchone() == (2,)
 
@@ -237,7 +238,20 @@ def test_what_had_ended_does_not_come_back(home: Place, shelf: Path, kept: str) 
     if kept == "records":
         home.run("restore", records, "--force")
     else:
-        home.run("restore", records, "--secrets", secrets, "--force")
+        home.run("restore", records, secrets, "--force")
     with closing(sqlite3.connect(home.data / "records.sqlite3")) as database:
         assert database.execute("SELECT count(*) FROM person").fetchone() == (1,)
         assert database.execute("SELECT count(*) FROM slot").fetchone() == (1,)
+
+
+def test_the_secrets_option_is_the_folder_in_every_command() -> None:
+    parsers = [argparse.ArgumentParser(prog=name) for name in COMMANDS]
+    for parser, command in zip(parsers, COMMANDS.values(), strict=True):
+        command.add_options(parser)
+    said = {
+        action.help
+        for parser in parsers
+        for action in parser._actions
+        if "--secrets" in action.option_strings
+    }
+    assert said == {OPTIONS["--secrets"]}

@@ -16,6 +16,7 @@ import pytest
 
 from tests.operate.copies import Place
 
+ACCEPT = ("doctor", "--accept-folder")
 Findings = dict[str, tuple[str, str, str]]
 
 
@@ -48,7 +49,7 @@ def test_before_the_first_start_it_says_so_and_makes_nothing(elsewhere: Place) -
 def test_for_people_each_finding_is_a_line_with_its_remedy_below(home: Place) -> None:
     said = home.run("doctor")
     assert "good  secrets: they belong to these records\n" in said
-    assert "\n      nearer backup --secrets FILE" in said
+    assert "\n      nearer backup FILE --of secrets" in said
 
 
 def test_a_file_that_others_may_read_is_wrong(home: Place) -> None:
@@ -136,7 +137,7 @@ def test_other_machines_without_tls_are_wrong(home: Place) -> None:
 def test_the_age_of_backups_is_told(home: Place, tmp_path: Path) -> None:
     assert asked(home)[1]["backups"][0] == "note"
     home.run("backup", str(tmp_path / "records.nearer"))
-    home.run("backup", "--secrets", str(tmp_path / "secrets.nearer"))
+    home.run("backup", str(tmp_path / "secrets.nearer"), "--of", "secrets")
     assert asked(home)[1]["backups"][0] == "good"
     old = {"records": "2026-01-01T00:00:00Z", "secrets": "2026-01-01T00:00:00Z"}
     (home.data / "backups.json").write_text(json.dumps(old))
@@ -158,3 +159,39 @@ def test_a_certificate_without_its_key_is_wrong(home: Place) -> None:
     settings = {"NEARER_TLS_CERT": "none.pem", "NEARER_TLS_KEY": "none.key"}
     status, found = asked(home, **settings)
     assert (status, found["certificate"][0]) == (1, "wrong")
+
+
+def lose_the_folder(home: Place) -> None:
+    """Let the secrets be gone, as with a disk, and a new folder stand in their place."""
+    shutil.rmtree(home.secrets)
+    home.secrets.mkdir(mode=0o700)
+
+
+def rows(home: Place, query: str) -> Any:
+    with closing(sqlite3.connect(home.data / "records.sqlite3")) as records:
+        return records.execute(query).fetchone()
+
+
+def test_a_new_folder_becomes_the_records_own_once_theirs_is_lost(home: Place) -> None:
+    before = rows(home, "SELECT count(*) FROM person, record")
+    lose_the_folder(home)
+    assert "Nothing was changed" in home.python("-m", "nearer", *ACCEPT, typed="no\n").stdout
+    status, found = asked(home)
+    assert (status, found["secrets"][0]) == (1, "wrong")
+    assert "--accept-folder" in found["secrets"][2]
+    said = home.run(*ACCEPT, typed="lost\n")
+    assert "Nobody is deleted" in said
+    assert "recovery code" in said
+    assert asked(home)[1]["secrets"][0] == "good"
+    assert rows(home, "SELECT count(*) FROM person, record") == before
+    clean_up = (
+        "import django; django.setup(); from nearer.vault import sweep;"
+        "assert sweep.before_serving()"
+    )
+    assert home.python("-c", clean_up).returncode == 0
+    assert rows(home, "SELECT count(*) FROM person, record") == before
+
+
+def test_the_records_own_folder_needs_no_acceptance(home: Place) -> None:
+    assert "nothing to accept" in home.run(*ACCEPT)
+    assert asked(home)[1]["secrets"][0] == "good"

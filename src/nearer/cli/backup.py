@@ -1,4 +1,4 @@
-"""Copy the records, or with --secrets the secrets, into one file, while the copy serves."""
+"""Copy the records, or with --of secrets the secrets, into one file, while the copy serves."""
 
 import argparse
 import zipfile
@@ -27,7 +27,7 @@ class NothingToCopy(Refused):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} is not there, so there is nothing to copy: name the folders with --data and "
-            "--secrets-folder"
+            "--secrets"
         )
 
 
@@ -35,24 +35,24 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", type=Path, metavar="FILE", help="where the copy goes")
     parser.add_argument(
-        "--secrets",
-        action="store_true",
-        dest="of_secrets",
-        help="copy the secrets instead; keep this file elsewhere, and seven days at most",
+        "--of",
+        type=Holds,
+        choices=list(Holds),
+        default=Holds.RECORDS,
+        help="what to copy; the file of the secrets lies elsewhere, and seven days at most",
     )
     parser.add_argument("--force", action="store_true", help="write over a file of that name")
-    add_folder_options(parser, ("--data", "--secrets-folder"))
+    add_folder_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the backup."""
     copy = chosen(options)
     path: Path = options.file.absolute()
-    holds = Holds.SECRETS if options.of_secrets else Holds.RECORDS
     refuse_inside(path, copy)
-    write(copy, path, holds=holds, force=options.force)
-    note(copy, holds)
-    print(f"{holds.value.capitalize()} of this moment are in {path}")
+    write(copy, path, holds=options.of, force=options.force)
+    note(copy, options.of)
+    print(f"{options.of.value.capitalize()} of this moment are in {path}")
     return 0
 
 

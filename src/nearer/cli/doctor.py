@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import django
 
+from nearer.cli import accepting
 from nearer.cli.findings import databases, machine, reach, storage
 from nearer.cli.findings.finding import Finding, Level
 from nearer.cli.serve import add_folder_options, chosen
@@ -36,12 +37,19 @@ SIGNS = {Level.GOOD: "good ", Level.NOTE: "note ", Level.WRONG: "WRONG"}
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument(
+        "--accept-folder",
+        action="store_true",
+        help="take this secrets folder as the records' own, once theirs is lost for good",
+    )
     add_folder_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print every finding; 1 if something is wrong."""
     copy = chosen(options)
+    if options.accept_folder:
+        return accepting.accept(copy)
     django.setup()
     found = findings(copy)
     if options.json:

@@ -23,18 +23,18 @@ ASIDE = "before-restore"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a backup of the records")
+    parser.add_argument("records_file", type=Path, metavar="FILE", help="a backup of the records")
     parser.add_argument(
-        "--secrets",
+        "secrets_file",
         type=Path,
         metavar="FILE",
-        dest="of_secrets",
+        nargs="?",
         help="a backup of the secrets, where the secrets folder is lost as well",
     )
     parser.add_argument(
         "--force", action="store_true", help="into a full copy; what is there now is kept aside"
     )
-    add_folder_options(parser, ("--data", "--secrets-folder"))
+    add_folder_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
         django.setup()
         upgrade.upgrade(copy)
         fits = _bury_again(ended)
-        if not fits and options.of_secrets:
+        if not fits and options.secrets_file:
             raise Refused(
-                f"{options.file} and {options.of_secrets} are of two different copies of Nearer: "
-                "name two that belong together; nothing was changed"
+                f"{options.records_file} and {options.secrets_file} are of two different copies of "
+                "Nearer: name two that belong together; nothing was changed"
             )
         _remember(copy, note)
     print(f"The records of {note.at:%Y-%m-%d, %H:%M} UTC are in {copy.data}")
@@ -55,8 +55,9 @@ def run(options: argparse.Namespace) -> int:
     if not fits:
         print(
             f"{copy.secrets} is not the folder that these records were sealed with: only recovery "
-            "codes open anything. If there is a backup of the secrets, restore again with "
-            "--secrets FILE --force"
+            "codes open anything. If there is a backup of the secrets, restore again with both "
+            f"files: nearer restore {options.records_file} FILE --force. If there is none: "
+            "nearer doctor --accept-folder"
         )
     for path in aside:
         print(f"What was there before lies in {path}: remove it once you have looked at the copy")
@@ -69,9 +70,9 @@ def _put_in_place(
 ) -> Iterator[tuple[About, list[Path], set[bytes]]]:
     """Put the databases in place, and everything back as it was if what follows fails."""
     stamp = f"{ASIDE}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    wanted = [(Holds.RECORDS, options.file)]
-    if options.of_secrets:
-        wanted.append((Holds.SECRETS, options.of_secrets))
+    wanted = [(Holds.RECORDS, options.records_file)]
+    if options.secrets_file:
+        wanted.append((Holds.SECRETS, options.secrets_file))
     for holds, _ in wanted:
         _refuse_full(copy, holds, force=options.force)
     notes: list[About] = []
@@ -156,22 +157,23 @@ def _fill(copy: Environment, holds: Holds, file: zipfile.ZipFile) -> None:
 def _move_back(copy: Environment, holds: Holds, stamp: str) -> None:
     at, file = _postgres(copy, holds), _file(copy, holds)
     folder = _folder(copy, holds) / stamp
+    upgrade.close()
     if at is None:
-        upgrade.close()
         sqlite.remove(file)
         sqlite.move(folder / file.name, file.parent)
-        _move_key_back(folder, copy)
-        return
-    postgres.empty(at)
-    if (folder / f"{holds}.dump").exists():
-        postgres.load(at, folder / f"{holds}.dump")
-
-
-def _move_key_back(folder: Path, copy: Environment) -> None:
+    else:
+        _load_back(at, folder / f"{holds}.dump")
     if (folder / folders.KEY).exists():
         (folder / folders.KEY).replace(copy.secrets / folders.KEY)
     if folder.exists() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+def _load_back(at: Postgres, dumped: Path) -> None:
+    postgres.empty(at)
+    if dumped.exists():
+        postgres.load(at, dumped)
+        dumped.unlink()
 
 
 def _ended(copy: Environment, holds: Holds) -> set[bytes]:

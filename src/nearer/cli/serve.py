@@ -37,18 +37,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def add_folder_options(
     parser: argparse.ArgumentParser, names: Iterable[str] = ("--data", "--secrets")
 ) -> None:
-    """Add the options that say which copy is meant; each has its setting in the environment.
-
-    Where `--secrets` names a file, `--secrets-folder` names the folder.
-    """
+    """Add the options that say which copy is meant; each has its setting in the environment."""
     for name in names:
-        setting = name.removesuffix("-folder")
-        parser.add_argument(
-            name,
-            help=OPTIONS[setting],
-            metavar=name.rpartition("-")[2].upper(),
-            dest=setting[2:].replace("-", "_"),
-        )
+        parser.add_argument(name, help=OPTIONS[name], metavar=name.rpartition("-")[2].upper())
 
 
 def run(options: argparse.Namespace) -> int:
@@ -181,5 +172,6 @@ def _other_folder(copy: Environment) -> str:
     return (
         f"nearer: {copy.secrets} is not the folder that these records were sealed with. "
         "Only recovery codes open anything now, and nothing is cleaned up. "
-        "If you have the right folder, stop and name it with --secrets"
+        "If you have the right folder, stop and name it with --secrets; if it is lost for good, "
+        "stop and say so with: nearer doctor --accept-folder"
     )

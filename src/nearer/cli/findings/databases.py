@@ -17,8 +17,8 @@ def secrets_match(copy: Environment) -> list[Finding]:
     return wrong(
         "secrets",
         "they do not belong to these records: only recovery codes open anything",
-        "name the right folder with NEARER_SECRETS, or restore it: nearer restore FILE "
-        "--secrets FILE --force",
+        "name the right folder with NEARER_SECRETS, or restore it: nearer restore FILE FILE "
+        "--force; where it is lost for good: nearer doctor --accept-folder",
     )
 
 

@@ -62,9 +62,9 @@ def backups(copy: Environment) -> list[Finding]:
     found: list[Finding] = []
     for kind, option, at_most in (
         ("records", "", RECORDS_AT_MOST),
-        ("secrets", "--secrets ", SECRETS_AT_MOST),
+        ("secrets", " --of secrets", SECRETS_AT_MOST),
     ):
-        remedy = f"nearer backup {option}FILE, into a folder on another disk"
+        remedy = f"nearer backup FILE{option}, into a folder on another disk"
         if kind not in made:
             found += note("backups", f"no backup of the {kind} was made here yet", remedy)
             continue
