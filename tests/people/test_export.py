@@ -5,12 +5,14 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nearer.people import sessions as people_sessions
 from nearer.vault import sessions
 from nearer.vault.models import RecordRow
 from tests.conftest import PASSPHRASE
@@ -140,3 +142,18 @@ def test_without_both_passphrases_it_is_refused(
 
 def _noise(letters: int, seed: int) -> str:
     return "".join(random.Random(seed).choices("abcdefghijklmnopqrstuvwxyz     ", k=letters))
+
+
+@pytest.mark.real_stretch
+@pytest.mark.parametrize("end", ["leave", "run out"])
+def test_a_download_knows_when_its_session_is_over(
+    cleo: Any, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = cleo.client.send("/export", FORM)
+    assert answer.stands()
+    if end == "leave":
+        cleo.client.send("/leave")
+    else:
+        later = time.time() + 16 * 60
+        monkeypatch.setattr(people_sessions, "time", lambda: later)
+    assert not answer.stands()

@@ -20,18 +20,51 @@ REFUSALS = {400: b"unreadable", 408: b"unreadable", 413: b"large", 503: b"busy"}
 
 
 @dataclass
+class Download:
+    """An answer that is made while it is sent; it counts what was made, and ends when told."""
+
+    pieces: int = 1
+    size: int = 64 * 1024
+    after_first: threading.Event = field(default_factory=threading.Event)
+    made: int = 0
+    ended: bool = False
+    closed: threading.Event = field(default_factory=threading.Event)
+    streaming: bool = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Make the first piece at once, the others once they are let go."""
+        for number in range(self.pieces):
+            if number:
+                assert self.after_first.wait(20)
+            self.made += 1
+            yield bytes(self.size)
+
+    def stands(self) -> bool:
+        """Say whether whoever asked is still signed in."""
+        return not self.ended
+
+    def close(self) -> None:
+        """Note that it was let go."""
+        self.closed.set()
+
+
+@dataclass
 class Pages:
     """Pages for tests: `/` answers at once, `/sign-in` works until it is let go."""
 
     go_on: threading.Event = field(default_factory=threading.Event)
     at_work: threading.Event = field(default_factory=threading.Event)
     served: list[str] = field(default_factory=list)
+    download: Download = field(default_factory=Download)
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         """Answer as a WSGI app does."""
         path = environ["PATH_INFO"]
         if path == "/fault":
             raise ZeroDivisionError
+        if path == "/download":
+            start_response("200 OK", [("Content-Type", "application/octet-stream")])
+            return self.download
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         if path == "/sign-in":
             self.at_work.set()
@@ -83,8 +116,7 @@ def running(
         doorstep=Doorstep(origin=None, secure=False),
         lane=lane,
         is_slow=lambda path: path == "/sign-in",
-        is_known=known,
-        cookie="s",
+        known={"s": known, "d": lambda token: token == "bens"},
         refusals=REFUSALS,
         is_unread=lambda path: path == "/leave",
     )

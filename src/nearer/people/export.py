@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from nearer.house.routes import Who, page
-from nearer.people import copying, sealed_file, strength
+from nearer.house.streams import Stream
+from nearer.people import copying, sealed_file, sessions, strength
 from nearer.people.forms import PASS_LETTERS, WEAK, Unshown
 from nearer.people.reentry import Reentry, go_on
-from nearer.vault.models import SessionRow
 from nearer.vault.visit import SignedIn, Visit
 
 SEALED = "application/octet-stream"
@@ -50,7 +50,7 @@ class Export(Reentry):
 
 
 @page(Who.PERSON, post=Export, slow=True)  # type: ignore[arg-type]  # a stream answers too
-def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
+def export(request: SignedIn) -> HttpResponse | Stream:
     """Ask for a passphrase; a POST answers with the sealed file."""
     visit = request.visit
     form = Export(request.POST or None)
@@ -58,7 +58,7 @@ def export(request: SignedIn) -> HttpResponse | StreamingHttpResponse:
         return render(request, "people/export.html", {"form": form, "tab": "you"})
     # The key is made here, in the lane; what follows is written piece by piece.
     pieces = sealed_file.seal(form.cleaned_data["file"], _zipped(visit))
-    answer = StreamingHttpResponse(_while_here(visit, pieces), content_type=SEALED)
+    answer = Stream(pieces, stands=lambda: sessions.stands(visit), kind=SEALED)
     answer["Content-Disposition"] = f'attachment; filename="notes-{visit.today}.sealed"'
     go_on(request, answer)  # type: ignore[arg-type]  # it sets a cookie, which both kinds can
     return answer
@@ -69,11 +69,3 @@ def _zipped(visit: Visit) -> Iterator[bytes]:
     with transaction.atomic(using="snapshot"):
         copy = copying.gather(visit)
     yield from copying.zipped(copy)
-
-
-def _while_here(visit: Visit, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Stop when the session ends: whoever leaves takes no more along. A cut file opens nowhere."""
-    for piece in pieces:
-        if visit.session is None or not SessionRow.objects.filter(key=visit.session.key).exists():
-            return
-        yield piece

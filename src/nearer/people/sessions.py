@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from time import time
 
 from django.conf import settings
 from django.db import transaction
@@ -55,6 +56,11 @@ class VisitMiddleware:
 def is_known_token(cookie: str) -> bool:
     """Return whether a cookie names a session that stands: such a one is served first."""
     return sessions.is_known(cookie)
+
+
+def stands(visit: Visit) -> bool:
+    """Return whether a visit's session is still there, for what goes on after its request."""
+    return visit.session is not None and sessions.stands(visit.session, now=int(time()))
 
 
 def sign_in(

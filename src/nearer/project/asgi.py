@@ -7,12 +7,14 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import declaration_of
+from nearer.people import pins
 from nearer.people.sessions import is_known_token
 from nearer.project import refusals, static
 from nearer.project.arrival import Doorstep
 from nearer.project.bridge import Bridge
 from nearer.project.headers import App, Headers, house_headers
 from nearer.project.lane import Lane
+from nearer.vault import pin
 
 
 def bridge() -> Bridge:
@@ -25,8 +27,7 @@ def bridge() -> Bridge:
         ),
         lane=Lane(time.monotonic),
         is_slow=is_slow,
-        is_known=is_known_token,
-        cookie=settings.SESSION_COOKIE_NAME,
+        known={settings.SESSION_COOKIE_NAME: is_known_token, pins.cookie_name(): pin.is_known},
         refusals=refusals.from_the_loop(),
         is_unread=lambda path: path == reverse("people:leave"),
     )

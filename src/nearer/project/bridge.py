@@ -1,13 +1,14 @@
 """From the event loop to Django's threads and back.
 
 A request's whole body is read in the loop first, and its whole answer is taken from the thread
-before the loop sends it: whoever sends or reads slowly holds no thread. A POST that derives a key
-waits in the lane and runs in a thread of its own, so that sign-ins never slow the pages down.
+before the loop sends it: whoever sends or reads slowly holds no thread. One that is made while it
+is sent goes piece by piece (`streams`). A POST that derives a key waits in the lane and runs in a
+thread of its own, so that sign-ins never slow the pages down.
 """
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -17,17 +18,20 @@ from nearer.project.arrival import Doorstep
 from nearer.project.bodies import Bodies, BodyCannotBeTaken
 from nearer.project.headers import Message, Receive, Scope, Send, answer
 from nearer.project.lane import Caller, Lane, LaneIsFull, neighbourhood
+from nearer.project.streams import HANDED, Streams, handing_over
 
 PAGE_THREADS = 4
+# Whether what a cookie names stands; it reads the database, so it runs in a page thread.
+IsKnown = Callable[[str], bool]
 
 
 class Bridge:
     """Serve a WSGI app from the loop: pages in four threads, derivations in their own.
 
-    is_slow: whether a POST to this path derives a key. is_known: whether a session cookie's row
-    exists; it reads the database, so it runs in a page thread. refusals: a page for each
-    status of the bridge's own (400, 408, 413, 503). is_unread: whether the page at this path reads
-    nothing of a body, so that one which cannot be taken is no reason to refuse.
+    is_slow: whether a POST to this path derives a key. known: by the name of a cookie, whether its
+    value names a session or a device that stands; who holds one is served first. refusals: a page
+    for each status of the bridge's own (400, 408, 413, 503). is_unread: whether the page at this
+    path reads nothing of a body, so that one which cannot be taken is no reason to refuse.
     """
 
     def __init__(
@@ -37,18 +41,17 @@ class Bridge:
         doorstep: Doorstep,
         lane: Lane,
         is_slow: Callable[[str], bool],
-        is_known: Callable[[str], bool],
-        cookie: str,
+        known: Mapping[str, IsKnown],
         refusals: dict[int, bytes],
         is_unread: Callable[[str], bool],
     ) -> None:
-        self._pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
-        self._slow = WSGIMiddleware(pages, workers=1)
+        self._pages = WSGIMiddleware(handing_over(pages), workers=PAGE_THREADS)
+        self._slow = WSGIMiddleware(handing_over(pages), workers=1)
+        self._streams = Streams(self._pages.executor)
         self._doorstep = doorstep
         self._lane = lane
         self._is_slow = is_slow
-        self._is_known = is_known
-        self._cookie = cookie
+        self._known = known
         self._refusals = refusals
         self._is_unread = is_unread
         self._bodies = Bodies()
@@ -70,6 +73,7 @@ class Bridge:
         else:
             for message in messages:
                 await send(message)
+            await self._streams.send(scope, receive, send)
 
     async def _without_body(self, scope: Scope, send: Send) -> None:
         scope["headers"] = _with_length(scope, 0)
@@ -108,12 +112,13 @@ class Bridge:
             hung_up.cancel()
 
     async def _caller(self, scope: Scope, address: str) -> Caller:
-        token = _cookie(scope, self._cookie)
-        if token and await self._in_page_thread(self._is_known, token):
-            return Caller(hashlib.sha256(token.encode()).hexdigest(), known=True)
+        for cookie, is_known in self._known.items():
+            token = cookie_of(scope, cookie)
+            if token and await self._in_page_thread(is_known, token):
+                return Caller(hashlib.sha256(token.encode()).hexdigest(), known=True)
         return Caller(neighbourhood(address))
 
-    async def _in_page_thread(self, ask: Callable[[str], bool], token: str) -> bool:
+    async def _in_page_thread(self, ask: IsKnown, token: str) -> bool:
         loop = asyncio.get_running_loop()
         known: bool = await loop.run_in_executor(self._pages.executor, ask, token)
         return known
@@ -130,6 +135,8 @@ async def _whole_answer(app: WSGIMiddleware, scope: Scope, body: bytes) -> list[
 
     await app(scope, receive, keep)  # type: ignore[arg-type]  # its own names for plain dicts
     start, *rest = messages
+    if HANDED in scope:
+        return [start]
     page = b"".join(message["body"] for message in rest)
     named = any(name == b"content-length" for name, _ in start["headers"])
     if not named and start["status"] not in (204, 304):
@@ -144,7 +151,8 @@ def _with_length(scope: Scope, length: int) -> list[tuple[bytes, bytes]]:
     return [*headers, (b"content-length", str(length).encode())] if length else headers
 
 
-def _cookie(scope: Scope, name: str) -> str:
+def cookie_of(scope: Scope, name: str) -> str:
+    """Return the value of a cookie that a request brings, or nothing."""
     for key, value in scope["headers"]:
         if key == b"cookie":
             try:

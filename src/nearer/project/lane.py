@@ -1,9 +1,10 @@
 """The derivation lane: one sign-in's key stretching at a time, and who is next.
 
 Stretching a passphrase takes a third of a second and 128 MiB, so it is the one thing that a
-stranger could ask for in numbers. Next is whoever holds a living session and comes back; then the
-address served least in the last hour, so that a flood from one address costs the others one turn.
-One waits per address, 200 in all; past that the most served gives way. Counts live in memory only.
+stranger could ask for in numbers. Next is whoever comes back with a living session or a device's
+quick unlock; then the address served least in the last hour, so that a flood from one address costs
+the others one turn. One waits per address, 200 in all; past that the most served gives way. Counts
+live in memory only.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ class LaneIsFull(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks for a derivation: a neighbourhood of addresses, or a known session's name."""
+    """Who asks for a derivation: a neighbourhood of addresses, or a session or device we know."""
 
     name: str
     known: bool = False

@@ -28,6 +28,11 @@ def _event(record: logging.LogRecord) -> str:
     return record.msg if record.name.partition(".")[0] == "nearer" else record.name
 
 
+def is_no_cut(record: logging.LogRecord) -> bool:
+    """Keep quiet of a download that ended with its session: Leave leaves no line."""
+    return record.msg != "ASGI callable returned without completing response."
+
+
 def _places(trace: TracebackType | None) -> str:
     frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(trace)]
     own = [f"{path.relative_to(OURS)}:{line}" for path, line in frames if path.is_relative_to(OURS)]
@@ -38,6 +43,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"nearer": {"()": Format}},
+    "filters": {"no cut": {"()": lambda: is_no_cut}},
     "handlers": {"standard": {"class": "logging.StreamHandler", "formatter": "nearer"}},
     "root": {"handlers": ["standard"], "level": "WARNING"},
     "loggers": {
@@ -46,5 +52,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "uvicorn": {"handlers": [], "level": "ERROR", "propagate": True},
+        "uvicorn.error": {"filters": ["no cut"]},
     },
 }

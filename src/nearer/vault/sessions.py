@@ -124,6 +124,11 @@ def open_session(value: str, *, now: int) -> Session | None:
     return session if session.ends_in(now) > 0 else None
 
 
+def stands(session: Session, *, now: int) -> bool:
+    """Return whether a session that was opened earlier is still there, as its row says now."""
+    return open_session(_value(session.cookie), now=now) is not None
+
+
 def renew(session: Session, master: bytes) -> tuple[str, Session] | None:
     """Go on under a new cookie and a new master; the start stays. None if it has ended meanwhile.
 
