@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitors
 from tests.journeys.people import Visitor
@@ -79,6 +81,32 @@ def test_a_passkey_is_made_and_asked_for(visitors: Visitors) -> None:
     assert not ada.is_known_to_the_server()
     ada.presses("Use the passkey")
     ada.is_at("/today")
+
+
+def test_a_passkey_alone_lifts_the_cover_in_place(visitors: Visitors) -> None:
+    ada = visitors.new("AdaUnderCover")
+    ada.page.clock.install()
+    ada.joins()
+    ada.opens("/settings/second")
+    proves_it(ada, "Go on")
+    has_a_passkey_at_hand(ada)
+    ada.presses("Add a passkey")
+    ada.presses("Make it on this device")
+    ada.sees("The passkey is set.")
+    ada.opens("/note")
+    ada.page.locator("textarea").fill("Begun and not sent")
+    ada.page.clock.fast_forward(16 * 60_000)
+    ada.sees("Locked after 15 quiet minutes")
+    ada.types("Name you chose", ada.key_name)
+    ada.types("Passphrase", ada.passphrase)
+    ada.presses("Open")
+    expect(ada.page.get_by_role("button", name="Use the passkey")).to_be_visible()
+    assert not ada.is_known_to_the_server()
+    ada.page.evaluate(AXE_SCRIPT)
+    assert ada.page.evaluate("axe.run()")["violations"] == []
+    ada.presses("Use the passkey")
+    expect(ada.page.locator("textarea")).to_have_value("Begun and not sent")
+    assert ada.is_known_to_the_server()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

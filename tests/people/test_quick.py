@@ -9,6 +9,7 @@ from django.conf import settings
 
 from nearer.people import authenticator, pins
 from nearer.vault import accounts, factors, keys
+from nearer.vault.models import DatedSecret
 from tests.conftest import PASSPHRASE, Actor, OurClient
 
 PIN = "804921"
@@ -220,11 +221,77 @@ def test_a_quick_unlock_asks_for_the_digits_too(ada: Actor) -> None:
 def test_the_cover_of_an_ended_session_asks_for_the_digits_too(ada: Actor) -> None:
     app, token = has_app(ada), ada.client.token
     headers = {"HTTP_X_AGAIN": "1", "HTTP_X_TOKEN": token}
-    fields = {"name": "ada", "pass": PASSPHRASE}
-    assert OurClient().post("/sign-in", fields, **headers).status_code == 428
-    whole = OurClient().post("/sign-in", {**fields, "code": app.now()}, **headers)
+    browser = OurClient()
+    asked = browser.post("/sign-in", {"name": "ada", "pass": PASSPHRASE}, **headers)
+    assert (asked.status_code, asked.json()) == (428, {"digits": True, "passkey": ""})
+    assert browser.get("/you").status_code == 401
+    assert browser.post(STEP, {"code": "000000"}, **headers).status_code == 422
+    whole = browser.post(STEP, {"code": app.now()}, **headers)
     assert whole.status_code == 204
-    assert whole["X-Token"]
+    assert whole["X-Token"] == browser.token
+    assert browser.get("/you").status_code == 200
+
+
+def test_nobody_else_lifts_the_cover_by_their_second_step(ada: Actor, cleo: Actor) -> None:
+    app = has_app(ada)
+    browser = signs_in()
+    headers = {"HTTP_X_AGAIN": "1", "HTTP_X_TOKEN": cleo.client.token}
+    assert browser.post(STEP, {"code": app.now()}, **headers).status_code == 410
+    assert OurClient().post(STEP, {"code": app.now()}, **headers).status_code == 410
+    assert browser.get("/you").status_code == 401
+
+
+def test_on_the_cover_five_tries_begin_with_the_passphrase_again(ada: Actor) -> None:
+    app = has_app(ada)
+    headers = {"HTTP_X_AGAIN": "1", "HTTP_X_TOKEN": ada.client.token}
+    browser = signs_in()
+    tried = [browser.post(STEP, {"code": "000000"}, **headers).status_code for _ in range(5)]
+    assert tried == [422] * 5
+    assert browser.post(STEP, {"code": app.now()}, **headers).status_code == 410
+
+
+def wastes_the_day(name: str = "ada") -> None:
+    """Type ten wrong digits, as somebody could who knows the passphrase."""
+    for _ in range(2):
+        browser = signs_in(name)
+        for _ in range(5):
+            assert browser.post(STEP, {"code": "000000"}).status_code == 422
+
+
+def test_ten_wrong_digits_a_day_are_all_whatever_the_session(ada: Actor) -> None:
+    app = has_app(ada)
+    signs_in().get(STEP)
+    assert DatedSecret.objects.filter(kind="digits").count() == 0, "a look counted as a try"
+    wastes_the_day()
+    browser = signs_in()
+    page = browser.get(STEP).content.decode()
+    assert "No digits today" in page
+    assert 'name="code"' not in page
+    assert browser.post(STEP, {"code": app.now()}).status_code == 422
+    assert browser.get("/you").status_code == 401
+    assert ada.client.get("/you").status_code == 200, "a session that stands was ended"
+
+
+def test_whoever_wastes_the_day_locks_nobody_out(ada: Actor, cleo: Actor) -> None:
+    has_app(ada)
+    app_of_cleo = has_app(cleo)
+    code = keys.fresh_code()
+    accounts.add_recovery(ada.visit, code)
+    wastes_the_day()
+    assert signs_in("cleo").post(STEP, {"code": app_of_cleo.now()}).status_code == 303
+    browser = OurClient()
+    assert browser.post("/lost", {"code": code})["Location"] == "/settings/key/code"
+    assert browser.get("/you").status_code == 200
+
+
+def test_the_cover_says_that_digits_are_used_up_today(ada: Actor) -> None:
+    app = has_app(ada)
+    wastes_the_day()
+    headers = {"HTTP_X_AGAIN": "1", "HTTP_X_TOKEN": ada.client.token}
+    browser = OurClient()
+    asked = browser.post("/sign-in", {"name": "ada", "pass": PASSPHRASE}, **headers)
+    assert asked.json() == {"digits": False, "passkey": ""}
+    assert browser.post(STEP, {"code": app.now()}, **headers).status_code == 429
 
 
 def test_a_form_comes_along_through_the_second_step(ada: Actor) -> None:

@@ -1,5 +1,6 @@
 """The end of a session: the page covers itself, and gives its text back to the one who returns."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 MINUTE = 60_000
 NOTE = "#f-fresh-note"
+STEP = "/sign-in/step"
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +39,12 @@ def comes_back(page: Page) -> None:
     page.locator("[name=name]").fill("ada")
     page.locator("[name=pass]").fill("lantern gravel tuesday plum")
     page.get_by_role("button", name="Open").click()
+
+
+def asks(house: House, *, digits: bool, passkey: str = "") -> None:
+    """Let the passphrase be right, and a second step be set."""
+    asked = json.dumps({"digits": digits, "passkey": passkey})
+    house.answers["/sign-in"] = lambda _: Answer(status=428, body=asked, kind="application/json")
 
 
 def test_after_the_quiet_minutes_nothing_of_the_page_is_left_to_see(open_page: Open) -> None:
@@ -138,15 +146,61 @@ def test_leave_works_on_the_covered_page(open_page: Open, house: House) -> None:
 
 
 def test_who_has_a_second_step_is_asked_for_it_on_the_cover(house: House, open_page: Open) -> None:
-    house.answers["/sign-in"] = lambda asked: (
+    asks(house, digits=True)
+    house.answers[STEP] = lambda asked: (
         Answer(status=204, headers={"X-Token": "new-token"})
-        if "code=123456" in asked.body
-        else Answer(status=428)
+        if asked.body == "code=123456"
+        else Answer(status=422)
     )
     page = written(open_page)
     page.clock.fast_forward(15 * MINUTE)
     comes_back(page)
-    page.locator("[name=code]").fill("123456")
-    comes_back(page)
+    for digits in ("000000", "123456"):
+        page.locator("[name=code]").fill(digits)
+        page.get_by_role("button", name="Open").click()
+        if digits == "000000":
+            page.locator("text=or was used before").wait_for()
+            assert page.locator(".error:visible").count() == 1
     page.wait_for_selector(NOTE)
     assert page.locator(NOTE).input_value() == "Only for me"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(429, "typed ten times today"), (503, "Many are signing in")]
+)
+def test_digits_that_are_not_taken_now_say_so(
+    house: House, open_page: Open, status: int, words: str
+) -> None:
+    asks(house, digits=True)
+    house.answers[STEP] = lambda asked: Answer(status=status)
+    page = written(open_page)
+    page.clock.fast_forward(15 * MINUTE)
+    comes_back(page)
+    page.locator("[name=code]").fill("123456")
+    page.get_by_role("button", name="Open").click()
+    page.locator(f"text={words}").wait_for()
+    assert page.locator(".error:visible").count() == 1
+
+
+def test_a_second_step_that_took_too_long_begins_with_the_passphrase(
+    house: House, open_page: Open
+) -> None:
+    asks(house, digits=True)
+    house.answers[STEP] = lambda asked: Answer(status=410)
+    page = written(open_page)
+    page.clock.fast_forward(15 * MINUTE)
+    comes_back(page)
+    page.locator("[name=code]").fill("123456")
+    page.get_by_role("button", name="Open").click()
+    page.locator("text=Begin with the passphrase again").wait_for()
+    assert page.locator("[name=pass]").is_visible()
+    assert not page.locator("[name=code]").is_visible()
+
+
+def test_where_no_second_step_can_be_shown_the_cover_says_so(house: House, open_page: Open) -> None:
+    asks(house, digits=False)
+    page = written(open_page)
+    page.clock.fast_forward(15 * MINUTE)
+    comes_back(page)
+    page.locator("text=No second step can be shown here now").wait_for()
+    assert page.locator("a[href='/lost']").is_visible()

@@ -15,7 +15,15 @@ def part(name: str, *pages: tuple[str, str]) -> object:
 
 
 urlpatterns = [
-    part("people", ("leave", "leave"), ("sign-in", "sign-in"), ("you", "you"), ("", "landing")),
+    part(
+        "people",
+        ("leave", "leave"),
+        ("sign-in", "sign-in"),
+        ("sign-in/step", "step"),
+        ("lost", "lost"),
+        ("you", "you"),
+        ("", "landing"),
+    ),
     part("safety", ("help", "help"), ("manifest.webmanifest", "manifest")),
     part("awareness", ("picture", "picture")),
     part("journey", ("today", "today"), ("steps", "steps")),

@@ -1,11 +1,15 @@
 """The second factor: it waits behind the passphrase, counts tries, and takes no code twice."""
 
-import pytest
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
-from nearer.vault import factors, sessions
+import pytest
+from django.apps import apps
+
+from nearer.vault import factors, sessions, sweep
 from nearer.vault import visit as visits
 from nearer.vault.keys import KEYRING_BYTES, Passkey
-from nearer.vault.models import KeyringRow, SessionRow
+from nearer.vault.models import DatedSecret, InSecrets, KeyringRow, SessionRow
 from nearer.vault.seal import OVERHEAD
 from tests.conftest import Actor
 
@@ -102,3 +106,46 @@ def test_the_sixth_wrong_code_ends_the_session(ada: Actor) -> None:
     assert sessions.open_session(cookie, now=int(ada.visit.now.timestamp())) is None
     assert SessionRow.objects.count() == before - 1
     assert sessions.no_longer_waits(session) is None
+
+
+def tomorrow(actor: Actor) -> visits.Visit:
+    visit = actor.visit
+    visit.now = datetime.combine(visit.now.date() + timedelta(days=1), time(0, 1), UTC)
+    return visit
+
+
+def test_wrong_digits_are_counted_by_person_and_day(ada: Actor, cleo: Actor) -> None:
+    tried = [factors.count_digits(ada.visit) for _ in range(factors.TRIES_A_DAY + 2)]
+    assert tried == [True] * factors.TRIES_A_DAY + [False] * 2
+    again = factors.digits_again(ada.visit)
+    assert again is not None
+    assert again.astimezone(UTC).time() == time(0, 0)
+    assert str(again.tzinfo) == "Europe/Berlin"
+    assert factors.digits_again(cleo.visit) is None
+    assert factors.count_digits(cleo.visit)
+    assert factors.digits_again(tomorrow(ada)) is None
+    assert factors.count_digits(tomorrow(ada))
+
+
+def test_right_digits_count_nothing(ada: Actor) -> None:
+    for _ in range(3 * factors.TRIES_A_DAY):
+        assert factors.count_digits(ada.visit)
+        factors.give_back_digits(ada.visit)
+    assert factors.digits_again(ada.visit) is None
+
+
+def test_a_day_of_tries_is_gone_when_it_is_over_and_the_records_hold_none(ada: Actor) -> None:
+    sweep.before_serving()
+    before = {model: list(model.objects.values()) for model in in_records()}
+    factors.count_digits(ada.visit)
+    assert {model: list(model.objects.values()) for model in in_records()} == before
+    row = DatedSecret.objects.get(kind="digits")
+    assert ada.person not in bytes(row.id) + bytes(row.guard)
+    sweep.sweep()
+    assert DatedSecret.objects.filter(kind="digits").count() == 1, "the count was cleaned away"
+    sweep.sweep(tomorrow(ada).now)
+    assert DatedSecret.objects.filter(kind="digits").count() == 0
+
+
+def in_records() -> list[Any]:
+    return [model for model in apps.get_models() if not issubclass(model, InSecrets)]

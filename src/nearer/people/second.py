@@ -1,10 +1,12 @@
 """The second step of signing in, for who has set one: digits of an app, or a passkey.
 
-It is asked after the passphrase opened. Until then the session waits, and is nobody's visit.
+It is asked after the passphrase opened. Until then the session waits, and is nobody's visit. The
+cover of an ended session asks for it in place: there it is sent by a script (X-Again), answered
+without a page.
 """
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,8 @@ from nearer.vault.visit import AnyRequest, Visit
 TO = "to"
 CHALLENGE = "challenge"
 LETTERS = 20
+# To the cover: what is asked besides the passphrase; no digits today; the passphrase once more.
+ASKED, SPENT, OVER = 428, 429, 410
 
 
 class Digits(PrivateForm):
@@ -42,11 +46,15 @@ class Digits(PrivateForm):
 def step(request: AnyRequest) -> HttpResponse:
     """Ask for the second step; once it is right, the session is a visit."""
     visit: Visit | None = request.waiting  # type: ignore[attr-defined]  # set by the middleware
-    if visit is None or visit.session is None:
+    if request.method == "POST" and "X-Again" in request.headers:
+        return _try_on_cover(request, visit)
+    if visit is None:
         return see_other(home())
-    if request.method != "POST":
-        return _show(request, visit, Digits())
-    if request.POST.get("do") == "stop" or not factors.count_try(visit.session):
+    return _try(request, visit) if request.method == "POST" else _show(request, visit, Digits())
+
+
+def _try(request: AnyRequest, visit: Visit) -> HttpResponse:
+    if request.POST.get("do") == "stop" or not _count_try(visit):
         answer = see_other(reverse("people:sign-in"))
         sessions.sign_out(request, answer)
         return answer
@@ -81,12 +89,32 @@ def ask(request: AnyRequest, answer: HttpResponse, visit: Visit, to: str) -> Htt
     return page
 
 
-def typed_beside(request: AnyRequest, answer: HttpResponse, visit: Visit) -> Visit | None:
-    """Let the digits that came with the passphrase count; without them the session ends."""
-    whole = _pass(request, answer, visit) if request.POST.get("code") else None
-    if whole is None and visit.session is not None:
-        sealed.end_one(visit.session)
-    return whole
+def ask_on_cover(request: AnyRequest, answer: HttpResponse, visit: Visit) -> HttpResponse:
+    """Tell the cover what to ask for: digits, a passkey with these options, or both."""
+    challenge = passkeys.fresh_challenge() if visit.keyring.passkeys else None
+    if challenge and visit.session is not None:
+        visit.held[CHALLENGE] = challenge
+        sealed.save(visit.session)
+    asked = {
+        "digits": visit.keyring.totp is not None and factors.digits_again(visit) is None,
+        "passkey": _options(request, visit),
+    }
+    told = JsonResponse(asked, status=ASKED)
+    told.cookies = answer.cookies
+    return told
+
+
+def _try_on_cover(request: AnyRequest, visit: Visit | None) -> HttpResponse:
+    """Answer the cover: 204 lifts it, 422 asks again, 429 takes no digits, 410 starts over."""
+    token, answer = request.headers.get("X-Token", ""), HttpResponse(status=204)
+    if visit is None or not sealed.is_token_of(visit.person, token) or not _count_try(visit):
+        return HttpResponse(status=OVER)
+    whole = _pass(request, answer, visit)
+    if whole is None:
+        is_spent = "code" in request.POST and factors.digits_again(visit) is not None
+        return HttpResponse(status=SPENT if is_spent else NOT_OPENED)
+    answer["X-Token"] = whole.token
+    return answer
 
 
 def shown(request: AnyRequest, answer: HttpResponse, visit: Visit) -> HttpResponse:
@@ -98,6 +126,10 @@ def shown(request: AnyRequest, answer: HttpResponse, visit: Visit) -> HttpRespon
         return answer
     page.cookies = answer.cookies
     return page
+
+
+def _count_try(visit: Visit) -> bool:
+    return visit.session is not None and factors.count_try(visit.session)
 
 
 def _pass(request: AnyRequest, answer: HttpResponse, visit: Visit) -> Visit | None:
@@ -121,10 +153,13 @@ def _pass(request: AnyRequest, answer: HttpResponse, visit: Visit) -> Visit | No
 
 def _digits_are_right(request: AnyRequest, visit: Visit) -> bool:
     totp, typed = visit.keyring.totp, request.POST.get("code", "")
-    if totp is None or not typed:
+    if totp is None or not typed or not factors.count_digits(visit):
         return False
     used = authenticator.step_of(totp.secret, typed, now=int(visit.now.timestamp()))
-    return used is not None and factors.use_step(visit, used)
+    if used is None or not factors.use_step(visit, used):
+        return False
+    factors.give_back_digits(visit)
+    return True
 
 
 def _is_shown(request: AnyRequest, visit: Visit) -> bool:
@@ -137,13 +172,19 @@ def _is_shown(request: AnyRequest, visit: Visit) -> bool:
 
 
 def _show(request: AnyRequest, visit: Visit, form: Digits) -> HttpResponse:
-    known, challenge = visit.keyring.passkeys, visit.held.get(CHALLENGE)
-    can_show = bool(known and challenge) and passkeys.can_be_used(request)
-    found = carried.unpack(request)
+    found, again = carried.unpack(request), factors.digits_again(visit)
     values = {
         "form": form,
         "by_app": visit.keyring.totp is not None,
-        "options": passkeys.options_to_show(request, known, challenge or "") if can_show else "",
+        "again": again and again.time(),
+        "options": _options(request, visit),
         "parcel": carried.pack(found) if found else None,
     }
     return render(request, "people/step.html", values, status=NOT_OPENED if form.is_bound else 200)
+
+
+def _options(request: AnyRequest, visit: Visit) -> str:
+    known, challenge = visit.keyring.passkeys, visit.held.get(CHALLENGE)
+    if not known or not challenge or not passkeys.can_be_used(request):
+        return ""
+    return passkeys.options_to_show(request, known, challenge)

@@ -17,7 +17,7 @@ from nearer.vault import accounts, keys, pin
 from nearer.vault import sessions as sealed
 from nearer.vault.visit import AnyRequest, SignedIn
 
-ENTER = ("name", "pass", "to", "carried", "carried_tag", pairing.FIELD, "code")
+ENTER = ("name", "pass", "to", "carried", "carried_tag", pairing.FIELD)
 QUICK = ("pin", "to", "carried", "carried_tag")
 Opened = tuple[bytes, bytes]
 
@@ -159,10 +159,7 @@ def _again(request: AnyRequest, opened: Opened | None) -> HttpResponse:
     if visit is None:
         return HttpResponse(status=NOT_OPENED)
     if second.is_waited_for(visit):
-        visit = second.typed_beside(request, answer, visit)
-    if visit is None:
-        # The cover then asks for the digits too, and sends all once more.
-        return HttpResponse(status=428)
+        return second.ask_on_cover(request, answer, visit)
     answer["X-Token"] = visit.token
     return answer
 

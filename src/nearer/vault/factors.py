@@ -4,7 +4,13 @@ They count only after the passphrase has opened the keyring, so they keep nobody
 the databases; they keep out who knows the passphrase and comes to the sign-in page. Until the
 second factor has been shown, the session waits: it is nobody's visit. What an authenticator or a
 passkey says is checked by its library, outside the vault.
+
+Digits can be guessed, so wrong ones are counted by person and day, in the secrets folder. Past the
+limit digits open nothing until the next day, UTC; passkeys and the recovery code do, so whoever
+knows the passphrase and wastes all tries locks nobody out.
 """
+
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -16,6 +22,9 @@ from nearer.vault.write import change_keyring, locked, save_keyring
 
 PASSKEYS = 4
 TRIES = 5
+# Three of a million digits count at any moment: a year of guessing finds them once in ninety.
+TRIES_A_DAY = 10
+_KIND = "digits"
 
 
 def are_set(keyring: Keyring) -> bool:
@@ -83,6 +92,34 @@ def use_passkey(visit: Visit, id: bytes, *, count: int) -> bool:
 def remove_all(visit: Visit) -> None:
     """Let every second factor go: its person came in by their recovery code."""
     change_keyring(visit, lambda ring: msgspec.structs.replace(ring, totp=None, passkeys=()))
+
+
+def count_digits(visit: Visit) -> bool:
+    """Count one try of digits, before they are looked at; False if this day has none left."""
+    name = _today(visit)
+    secrets.begin_day(name, _KIND, _day(visit))
+    return secrets.count_try(name, most=TRIES_A_DAY)
+
+
+def give_back_digits(visit: Visit) -> None:
+    """Let digits that were right not count: wrong ones add up until the day is over."""
+    secrets.give_back_try(_today(visit))
+
+
+def digits_again(visit: Visit) -> datetime | None:
+    """Return from when digits open again, in the person's zone; None: they do now."""
+    if secrets.tries(_today(visit)) < TRIES_A_DAY:
+        return None
+    midnight = datetime.combine(_day(visit) + timedelta(days=1), datetime.min.time(), UTC)
+    return midnight.astimezone(visit.zone)
+
+
+def _today(visit: Visit) -> bytes:
+    return secrets.name_of_day(_KIND, visit.person, _day(visit))
+
+
+def _day(visit: Visit) -> date:
+    return visit.now.astimezone(UTC).date()
 
 
 def count_try(session: Session) -> bool:

@@ -7,6 +7,7 @@ the rows name it, then it is *current*; `vault.sweep` judges what a crash left b
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from time import time
 from typing import Literal
@@ -15,7 +16,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Max
 
-from nearer.vault.models import DatedSecret, FolderKey, ServerSecret
+from nearer.vault.models import ID, DatedSecret, FolderKey, ServerSecret
 from nearer.vault.seal import derive, fresh_id, fresh_key
 
 ALIAS = "secrets"
@@ -124,6 +125,19 @@ def count_try(name: bytes, *, most: int) -> bool:
     """
     standing = DatedSecret.objects.filter(id=name, expires__gt=int(time()), tries__lt=most)
     return bool(standing.update(tries=F("tries") + 1))
+
+
+def name_of_day(kind: str, person: bytes, day: date) -> bytes:
+    """Return the name by which a person's tries of one day (UTC) are counted."""
+    return derive(index_key(), kind, "day", person, day.isoformat(), length=ID)
+
+
+def begin_day(name: bytes, kind: str, day: date) -> None:
+    """Let the tries of a day be counted, until it is over. No record names them, nor a backup."""
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
+    row = {"kind": kind, "guard": name, "secret": b"", "current": True}
+    row |= {"born": int(time()), "expires": int(end.timestamp())}
+    DatedSecret.objects.get_or_create(id=name, defaults=row)
 
 
 def give_back_try(name: bytes) -> None:

@@ -1,6 +1,8 @@
 // The end of a session: the page covers itself and keeps its text in this module until the same
 // person has signed in again, or left; after an hour the text is wiped. Binds html[data-minutes],
-// html[data-left] (seconds to the last end), html[data-token], template[data-cover], form[data-again].
+// html[data-left] (seconds to the last end), html[data-token], template[data-cover].
+
+import { signInAgain } from "./again.js";
 
 const MINUTE = 60_000;
 const WIPE = 60 * MINUTE;
@@ -75,40 +77,11 @@ function renew(token) {
   }
 }
 
-function verdict(answer) {
-  if (!answer) return "offline";
-  if (answer.status === 428) return "step";
-  return [429, 503].includes(answer.status) ? "busy" : "wrong";
-}
-
-async function enter(form) {
-  const button = form.querySelector("button");
-  button.disabled = true;
-  const body = new URLSearchParams(new FormData(form));
-  const headers = { "X-Again": "1", "X-Token": root.dataset.token };
-  const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-  button.disabled = false;
-  form.elements.pass.value = "";
-  if (answer?.status === 204) return uncover(answer.headers.get("X-Token"));
-  if (answer?.status === 428) askTheStep(form);
-  for (const line of form.querySelectorAll("[data-says]")) line.hidden = line.dataset.says !== verdict(answer);
-}
-
-// A second step is set: its digits go along with the passphrase.
-function askTheStep(form) {
-  form.querySelector("[data-step]").hidden = false;
-  form.elements.code.disabled = false;
-}
-
 function forget() {
   kept = null;
 }
 
-addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-again]")) return;
-  event.preventDefault();
-  enter(event.target);
-});
+signInAgain(uncover);
 addEventListener("input", () => (typed = true));
 tabs.addEventListener("message", ({ data }) => {
   heard = Math.max(heard, data.heard);
