@@ -18,6 +18,7 @@ from nearer.vault import (
     leaving,
     pin,
     secrets,
+    spoken,
     sweep,
     tombstones,
     write,
@@ -38,6 +39,7 @@ from nearer.vault.models import (
     ServerSecret,
     SessionRow,
     SpaceRow,
+    SpokenRow,
     Tombstone,
 )
 from nearer.vault.models import Slot as SlotRow
@@ -261,6 +263,41 @@ def test_the_code_of_somebody_who_was_deleted_asks_nobody_any_more(
         invitations.look(code)
     with pytest.raises(InvitationEnded):
         invitations.accept(cleo.visit, code)
+
+
+@pytest.mark.parametrize("by", ["the operator", "the sweep"])
+def test_the_rows_of_an_invitation_go_with_its_maker(
+    ada: Actor, cleo: Actor, done: Done, by: str
+) -> None:
+    """Whoever runs the copy has no key, and the sweep has none either."""
+    done(invitations.offer, ada.visit)
+    done(spoken.speak, ada.visit, lambda seed: [seed.hex()[n : n + 2] for n in range(6)])
+    kept = done(invitations.offer, cleo.visit)
+    mine = ada.visit.shared
+    assert mine is not None
+    assert SpokenRow.objects.count() == 1
+    if by == "the operator":
+        done(ending.by_operator, ada.person)
+    else:
+        done(ending.ask, ada.visit)
+        done(sweep.sweep, in_(hours=73))
+    for rows in (InvitationRow.objects, SpokenRow.objects):
+        assert rows.filter(space=mine.id).count() == 0
+    assert SpaceRow.objects.filter(id=mine.id).count() == 0
+    assert tombstones.is_buried(mine.id)
+    assert [bytes(one.guard)[:16] for one in DatedSecret.objects.filter(kind="spoken")] == []
+    assert DatedSecret.objects.filter(kind="invitation").count() == 1
+    assert invitations.look(kept).inviter.called == "Cleo"
+
+
+def test_an_open_space_stays_though_a_crash_left_its_invitations_secret(
+    ada: Actor, ben: Actor, done: Done
+) -> None:
+    us = us_of(ben.visit)
+    secrets.begin("invitation", us.id + secrets.tag("invitation", ada.person)[:16], lasts=600)
+    done(ending.by_operator, ada.person)
+    assert SpaceRow.objects.filter(id=us.id).count() == 1
+    assert not tombstones.is_buried(us.id)
 
 
 def test_whoever_compares_with_somebody_deleted_reads_that_it_has_ended(

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from nearer.vault import invitations, secrets, tombstones
 from nearer.vault.models import (
+    ID,
     DatedSecret,
     EnvelopeRow,
     Person,
@@ -101,16 +102,33 @@ def _shred(person: bytes, *own: bytes, before: int | None) -> None:
     sessions = SessionRow.objects.filter(tag=secrets.tag("session", person))
     pins = PinRow.objects.filter(tag=secrets.tag("pin", person))
     names = [bytes(n) for rows in (sessions, pins) for n in rows.values_list("secret", flat=True)]
+    invited = _invited(person)
     with transaction.atomic(using=secrets.ALIAS):
         secret = ServerSecret.objects.filter(person=person)
         if before is not None:
             secret = secret.filter(erase_after__lte=before)
         if not secret.delete()[0] and before is not None:
             return
-        for id in (person, *own):
+        for id in (person, *own, *invited):
             SecretTombstone.objects.update_or_create(id=id, defaults={"until": until})
         DatedSecret.objects.filter(id__in=names).delete()
+        DatedSecret.objects.filter(guard__in=invited.values()).delete()
+        DatedSecret.objects.filter(guard__in=invited).delete()
         secrets.checkpoint_after(secrets.ALIAS)
+
+
+def _invited(person: bytes) -> dict[bytes, bytes]:
+    """Return the guards of a person's invitations that nobody has taken up, by their spaces.
+
+    The guard tells whose they are, where no key is at hand to open the keyring.
+    """
+    made = secrets.tag("invitation", person)[:ID]
+    guards = DatedSecret.objects.filter(kind="invitation").values_list("guard", flat=True)
+    found = {bytes(guard)[:ID]: bytes(guard) for guard in guards if bytes(guard)[ID:] == made}
+    # An accepted one whose secret a crash has left may be an open `us` by now: that stays.
+    are_two = EnvelopeRow.objects.filter(space__in=found).values_list("space", flat=True)
+    kept = {bytes(space) for space in are_two}
+    return {space: guard for space, guard in found.items() if space not in kept}
 
 
 def _bury_what_both_left() -> None:

@@ -30,7 +30,7 @@ from nearer.vault.keys import (
     open_by_code,
     seal_by_code,
 )
-from nearer.vault.models import InvitationRow, Person, SpaceRow, SpokenRow
+from nearer.vault.models import ID, InvitationRow, Person, SpaceRow, SpokenRow
 from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def offer(visit: "Visit", *, note: str = "") -> str:
         code, me = fresh_code(), _as_partner(keyring)
         keys = msgspec.structs.replace(fresh, state="offered", side=choice("ab"), code=code)
         keys = msgspec.structs.replace(keys, note=note[:NOTE_LETTERS])
-        name, secret = secrets.begin("invitation", space, lasts=LASTS)
+        guard = space + secrets.tag("invitation", visit.person)[:ID]
+        name, secret = secrets.begin("invitation", guard, lasts=LASTS)
         text = msgspec.json.encode(_Offer(_for_invitee(fresh, keys), me, keys.note))
         SpaceRow.objects.create(id=space)
         InvitationRow.objects.create(

@@ -46,8 +46,8 @@ def reveal_key() -> bytes:
     return _house_key("reveal", fresh_key)
 
 
-def tag(thing: Literal["session", "pin"], person: bytes) -> bytes:
-    """Return the keyed tag by which a person's rows of one kind are found, by us alone."""
+def tag(thing: Literal["session", "pin", "invitation"], person: bytes) -> bytes:
+    """Return the keyed tag by which a person's things of one kind are found, by us alone."""
     return derive(index_key(), thing, "tag", person)
 
 
