@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from nearer.people import copies
+from nearer.vault import ending
 from nearer.vault.restored import Restored
 from tests.conftest import Actor
 
@@ -82,3 +83,11 @@ def test_one_confirms_for_oneself_alone_and_anew_after_the_next_restore(
 
 def test_who_is_alone_writes_on(copy: Path, cleo: Actor) -> None:
     assert not copies.holds_back(cleo.visit)
+
+
+def test_a_deletion_is_told_in_its_persons_own_time(ada: Actor) -> None:
+    due = datetime.fromtimestamp(ending.ask(ada.visit), UTC)
+    hour = f"{due.astimezone(ada.visit.zone):%H:%M}"
+    assert hour != f"{due:%H:%M}"
+    for path in ("/first", "/settings/end"):
+        assert f"at {hour}" in text(ada, path)

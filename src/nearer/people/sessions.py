@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from nearer.house.routes import declaration_of
 from nearer.people import introductions
@@ -28,7 +29,7 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AnyRequest) -> HttpResponse:
-        """Open, answer, save. A page that is looked at reads one moment of the records."""
+        """Open, answer, save. A page reads one moment of the records, and tells its person's time."""
         value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         left = bool(request.COOKIES.get(leave_cookie()))
         if left:
@@ -40,7 +41,8 @@ class VisitMiddleware:
         request.waiting = waiting  # type: ignore[attr-defined]  # asked for by the second step only
         if visit is not None and request.method not in SAFE:
             _finish_what_is_due(visit)
-        with nullcontext() if still else _one_moment(request):
+        zone = visit.zone if visit is not None else None
+        with nullcontext() if still else _one_moment(request), timezone.override(zone):
             response = self.get_response(request)
         if visit is not None and visit.session is not None:
             _save(visit.session, visit.now)
