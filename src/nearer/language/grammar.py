@@ -1,0 +1,135 @@
+"""A language's folder, read once: spelling, word classes, frames, rules, reasons."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from nearer.language.clauses import Joints
+from nearer.language.normalise import Spelling
+from nearer.language.patterns import Grammar, Pattern, WordClass
+
+CODES = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a data file: its id, its patterns, and the rest as it was written."""
+
+    id: str
+    patterns: tuple[Pattern, ...]
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Entries with the words that call for them; each is tried only where such a word is.
+
+    by_word: a trigger and the numbers of (entry, pattern). always: those without a trigger.
+    """
+
+    entries: tuple[Entry, ...]
+    by_word: Mapping[str, tuple[tuple[int, int], ...]]
+    always: tuple[tuple[int, int], ...]
+
+    def called(self, words: list[str]) -> list[tuple[Entry, Pattern]]:
+        """Return the entries and patterns that some words call for, in the file's order."""
+        keys = set(self.always)
+        for word in words:
+            keys.update(self.by_word.get(word, ()))
+        return [
+            (self.entries[entry], self.entries[entry].patterns[pattern])
+            for entry, pattern in sorted(keys)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that a reading needs to know of one language."""
+
+    code: str
+    spelling: Spelling
+    joints: Joints
+    frames: Book
+    rules: Book
+    crises: Book
+    reasons: Mapping[str, str]
+    vetoes: Mapping[str, tuple[str, ...]]
+    wordings: Mapping[str, Any]
+
+
+@lru_cache(maxsize=None)
+def language(code: str) -> Language:
+    """Return a language's data; raises ValueError for one that is not there."""
+    if code not in CODES:
+        raise ValueError(f"language {code!r} is not known; known are: {', '.join(CODES)}")
+    folder = files(__package__) / code
+    lexicons = _json(folder, "lexicons.json")
+    grammar = Grammar(_classes(lexicons))
+    spelling = _json(folder, "spelling.json")
+    rules = [each for name in _names(folder / "rules") for each in _json(folder / "rules", name)]
+    reasons = _json(folder, "reasons.json")
+    return Language(
+        code=code,
+        spelling=_spelling(spelling, grammar.classes["doubled"].words),
+        joints=_joints(grammar.classes),
+        frames=_book(grammar, _json(folder, "frames.json")),
+        rules=_book(grammar, rules),
+        crises=_book(grammar, _json(folder, "crisis.json")),
+        reasons=reasons["reasons"],
+        vetoes={label: tuple(frames) for label, frames in reasons["unless"].items()},
+        wordings=_json(folder, "restate.json"),
+    )
+
+
+def _json(folder: Traversable, name: str) -> Any:  # noqa: ANN401 - each file has its own shape
+    return json.loads((folder / name).read_text("utf-8"))
+
+
+def _names(folder: Traversable) -> list[str]:
+    return sorted(file.name for file in folder.iterdir() if file.name.endswith(".json"))
+
+
+def _spelling(said: Mapping[str, Any], doubled: frozenset[str]) -> Spelling:
+    whole = {written: tuple(words.split()) for written, words in said["whole"].items()}
+    return Spelling(whole, said["endings"], doubled)
+
+
+def _joints(classes: Mapping[str, WordClass]) -> Joints:
+    return Joints(
+        always=classes["clause_always"].words,
+        joining=classes["clause_joining"].words,
+        subjects=classes["clause_subject"].words,
+    )
+
+
+def _classes(lexicons: Mapping[str, str]) -> dict[str, WordClass]:
+    return {name: WordClass.of(_entries(lexicons, name)) for name in lexicons}
+
+
+def _entries(lexicons: Mapping[str, str], name: str) -> Iterator[str]:
+    for entry in (part.strip() for part in lexicons[name].split(",")):
+        if entry.startswith("@"):
+            yield from _entries(lexicons, entry[1:])
+        elif entry:
+            yield entry
+
+
+def _book(grammar: Grammar, lines: list[dict[str, Any]]) -> Book:
+    entries: list[Entry] = []
+    by_word: dict[str, list[tuple[int, int]]] = {}
+    always: list[tuple[int, int]] = []
+    for number, said in enumerate(lines):
+        patterns = tuple(grammar.pattern(written) for written in said["patterns"])
+        entries.append(Entry(said["id"], patterns, said))
+        for place, pattern in enumerate(patterns):
+            if pattern.triggers is None:
+                always.append((number, place))
+            for word in pattern.triggers or ():
+                by_word.setdefault(word, []).append((number, place))
+    return Book(
+        tuple(entries), {word: tuple(keys) for word, keys in by_word.items()}, tuple(always)
+    )

@@ -1,0 +1,355 @@
+"""The small language in which rules are written, and the matching of it in linear time.
+
+A pattern is words with spaces between them:
+
+    you|u           one of these words            listen*        a word that begins so
+    @never          a word or phrase of a class   @never?        which may be missing
+    ..              up to two words               ..5            up to five words
+    (at all / a bit)   one of these phrases       (at all)?      which may be missing
+    (so / very)*    up to three of these, or none
+    !@not           not followed by that          ^ $            begin, end of a clause
+
+A gap never runs over punctuation or over a word of the class `gapstop` (negations). `^` also holds
+after a word of the class `opens`, `$` before one of `closes`. Matching
+moves a set of places through the steps, so that no text makes it slow: the cost is at most
+steps x words x the longest gap.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Step = Callable[[Sequence[str], list[int]], list[int]]
+ATOM = re.compile(r"\(|\)[?*]?|/(?!\w)|[^\s()]+")
+CLASS = re.compile(r"@\w+$")
+GAP = re.compile(r"\.\.(\d?)$")
+
+
+class PatternCannotBeRead(ValueError):
+    """A pattern in a data file that does not follow the small language."""
+
+    def __init__(self, pattern: str, why: str) -> None:
+        super().__init__(f"pattern {pattern!r}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class WordClass:
+    """Words, beginnings of words, and phrases by their first word."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> "WordClass":
+        """Sort the entries of a class: `word`, `stem*` or `some words`."""
+        words, stems = set(), set()
+        phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for entry in entries:
+            first, *rest = entry.split()
+            if rest:
+                phrases[first] = (*phrases.get(first, ()), (first, *rest))
+            elif entry.endswith("*"):
+                stems.add(entry[:-1])
+            else:
+                words.add(entry)
+        return cls(frozenset(words), tuple(sorted(stems)), phrases)
+
+    @property
+    def heads(self) -> frozenset[str] | None:
+        """The words it can begin with, or None where only beginnings of words are known."""
+        return None if self.stems else self.words | self.phrases.keys()
+
+    def holds(self, word: str) -> bool:
+        """Whether it has this single word."""
+        return word in self.words or (bool(self.stems) and word.startswith(self.stems))
+
+    def ends(self, words: Sequence[str], place: int) -> list[int]:
+        """Return where it can end when it begins at a place."""
+        word = words[place]
+        found = [place + 1] if self.holds(word) else []
+        for phrase in self.phrases.get(word, ()):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                found.append(place + len(phrase))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern that can be looked for; triggers: one of them is in every match, if known."""
+
+    steps: tuple[Step, ...]
+    heads: WordClass | None
+    triggers: frozenset[str] | None
+
+    def find(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
+        """Return the first match in words[first:last] as (start, end), the longest from there.
+
+        words must hold one more word after `last` that no class has: a stop or an empty string.
+        """
+        for start in range(first, last):
+            if self.heads is not None and not self._begins(words[start]):
+                continue
+            end = self._end(words, start)
+            if end is not None and start < end <= last:
+                return start, end
+        return None
+
+    def _begins(self, word: str) -> bool:
+        heads = self.heads
+        return heads is not None and (heads.holds(word) or word in heads.phrases)
+
+    def _end(self, words: Sequence[str], start: int) -> int | None:
+        here = [start]
+        for step in self.steps:
+            here = step(words, here)
+            if not here:
+                return None
+        return here[-1] if len(here) == 1 else max(here)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a language's patterns may speak of: classes, and what stands at a clause's edges."""
+
+    classes: Mapping[str, WordClass]
+
+    def pattern(self, written: str) -> Pattern:
+        """Read a pattern; raises PatternCannotBeRead."""
+        atoms = ATOM.findall(written)
+        if not atoms:
+            raise PatternCannotBeRead(written, "it is empty")
+        sequence, rest = self._sequence(written, atoms)
+        if rest:
+            raise PatternCannotBeRead(written, f"{rest[0]!r} closes or divides nothing")
+        return Pattern(
+            tuple(item.step for item in sequence), _heads(sequence), self._rarest(sequence)
+        )
+
+    def _sequence(self, written: str, atoms: list[str]) -> tuple[list["_Item"], list[str]]:
+        items: list[_Item] = []
+        while atoms and atoms[0] != "/" and atoms[0][0] != ")":
+            if atoms[0] == "(":
+                item, atoms = self._group(written, atoms[1:])
+                items.append(item)
+            else:
+                items.append(self._atom(written, atoms[0]))
+                atoms = atoms[1:]
+        return items, atoms
+
+    def _group(self, written: str, atoms: list[str]) -> tuple["_Item", list[str]]:
+        choices: list[list[str]] = []
+        deep = 0
+        choice: list[str] = []
+        for place, atom in enumerate(atoms):
+            deep += (atom == "(") - (atom[0] == ")")
+            if deep < 0 or (deep == 0 and atom == "/"):
+                choices.append(choice)
+                choice = []
+            else:
+                choice.append(atom)
+            if deep < 0:
+                return self._choice(written, choices, atom), atoms[place + 1 :]
+        raise PatternCannotBeRead(written, "a bracket is left open")
+
+    def _choice(self, written: str, choices: list[list[str]], closing: str) -> "_Item":
+        """One of several phrases; those of plain words become one class."""
+        plain = [" ".join(atoms) for atoms in choices if all(map(_is_plain, atoms))]
+        named = [atoms[0][1:] for atoms in choices if len(atoms) == 1 and CLASS.match(atoms[0])]
+        words = _joined((WordClass.of(plain), *(self._class(written, name) for name in named)))
+        others = [
+            self._sequence(written, atoms)[0]
+            for atoms in choices
+            if not all(map(_is_plain, atoms))
+            and not (len(atoms) == 1 and CLASS.match(atoms[0]))
+        ]
+        may_lack = closing != ")"
+        if not others:
+            step = _word(words, may_lack=may_lack)
+            item = _Item(step, None if may_lack else words)
+        else:
+            ways = [[_Item(_word(words, may_lack=False), words)], *others]
+            item = _any_of(ways if plain or named else others, may_lack=may_lack)
+        return _again(item) if closing == ")*" else item
+
+    def _atom(self, written: str, atom: str) -> "_Item":
+        if atom == "^":
+            return _Item(_edge(_at_start(self._class(written, "opens"))))
+        if atom == "$":
+            return _Item(_edge(_at_end(self._class(written, "closes"))))
+        if gap := GAP.match(atom):
+            return _Item(_gap(int(gap[1] or 2), self._class(written, "gapstop")))
+        if atom.startswith("!"):
+            return _Item(_unless(self._words(written, atom[1:])))
+        may_lack = atom.endswith("?") and len(atom) > 1
+        words = self._words(written, atom.removesuffix("?") if may_lack else atom)
+        return _Item(_word(words, may_lack=may_lack), None if may_lack else words)
+
+    def _words(self, written: str, atom: str) -> WordClass:
+        names = [part for part in atom.split("|") if part]
+        if not any(name.startswith("@") for name in names):
+            return WordClass.of(names)
+        if len(names) == 1:
+            return self._class(written, names[0][1:])
+        return _joined(
+            self._class(written, name[1:]) if name.startswith("@") else WordClass.of([name])
+            for name in names
+        )
+
+    def _class(self, written: str, name: str) -> WordClass:
+        if name not in self.classes:
+            raise PatternCannotBeRead(written, f"there is no class {name!r}")
+        return self.classes[name]
+
+    def _rarest(self, items: list["_Item"]) -> frozenset[str] | None:
+        common = self.classes["common"].words
+        known = [words for words in map(_first_words, items) if words]
+        return min(
+            known, key=lambda words: len(words) + 500 * len(words & common), default=None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A step; words: what it must match, where that is one class of words."""
+
+    step: Step
+    words: WordClass | None = None
+    starts: tuple[WordClass, ...] | None = None
+
+
+def _first_words(item: _Item) -> frozenset[str] | None:
+    if item.words is not None:
+        return item.words.heads
+    return _joined(item.starts).heads if item.starts else None
+
+
+def _heads(items: list[_Item]) -> WordClass | None:
+    for item in items:
+        if item.words is not None:
+            return item.words
+        if item.starts is not None:
+            return _joined(item.starts)
+        if not getattr(item.step, "moves_not", False):
+            return None
+    return None
+
+
+def _joined(classes: Iterable[WordClass]) -> WordClass:
+    entries: list[str] = []
+    for each in classes:
+        entries += [*each.words, *(stem + "*" for stem in each.stems)]
+        entries += [" ".join(phrase) for group in each.phrases.values() for phrase in group]
+    return WordClass.of(entries)
+
+
+def _word(accepted: WordClass, *, may_lack: bool) -> Step:
+    if not accepted.phrases and not accepted.stems:
+        return _one_word(accepted.words, may_lack=may_lack)
+
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        found = list(here) if may_lack else []
+        for place in here:
+            found += accepted.ends(words, place)
+        return found
+
+    return step
+
+
+def _one_word(accepted: frozenset[str], *, may_lack: bool) -> Step:
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        return [place + 1 for place in here if words[place] in accepted]
+
+    def step_or_not(words: Sequence[str], here: list[int]) -> list[int]:
+        return here + [place + 1 for place in here if words[place] in accepted]
+
+    return step_or_not if may_lack else step
+
+
+def _gap(longest: int, stops: WordClass) -> Step:
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        found: set[int] = set(here)
+        for place in here:
+            for end in range(place, place + longest):
+                word = words[end]
+                if not word or not word[0].isalnum() or word in stops.words:
+                    break
+                found.add(end + 1)
+        return sorted(found)
+
+    return step
+
+
+def _unless(refused: WordClass) -> Step:
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        return [place for place in here if not refused.ends(words, place)]
+
+    return _still(step)
+
+
+def _any_of(choices: list[list[_Item]], *, may_lack: bool) -> _Item:
+    ways = [[item.step for item in items] for items in choices]
+
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        found = set(here) if may_lack else set()
+        for way in ways:
+            places = here
+            for each in way:
+                places = each(words, places)
+                if not places:
+                    break
+            found.update(places)
+        return sorted(found)
+
+    starts = [_heads(items) for items in choices]
+    if may_lack or any(each is None for each in starts):
+        return _Item(step)
+    return _Item(step, starts=tuple(each for each in starts if each is not None))
+
+
+def _edge(holds: Callable[[Sequence[str], int], bool]) -> Step:
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        return [place for place in here if holds(words, place)]
+
+    return _still(step)
+
+
+def _again(item: _Item) -> _Item:
+    """Up to three times in a row, or not at all."""
+
+    def step(words: Sequence[str], here: list[int]) -> list[int]:
+        found = set(here)
+        for _ in range(3):
+            here = [place for place in item.step(words, here) if place not in found]
+            found.update(here)
+        return sorted(found)
+
+    return _Item(step)
+
+
+def _is_plain(atom: str) -> bool:
+    return atom[0] not in "@!^$(" and not GAP.match(atom) and (atom[-1] != "?" or len(atom) == 1)
+
+
+def _still(step: Step) -> Step:
+    # It looks and does not move, so the next step says with what a match begins.
+    step.moves_not = True  # type: ignore[attr-defined]
+    return step
+
+
+def _at_start(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
+    def holds(words: Sequence[str], place: int) -> bool:
+        if place == 0:
+            return True
+        before = words[place - 1]
+        return not before or not before[0].isalnum() or before in joints.words
+
+    return holds
+
+
+def _at_end(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
+    def holds(words: Sequence[str], place: int) -> bool:
+        word = words[place]
+        return not word or not word[0].isalnum() or word in joints.words
+
+    return holds
