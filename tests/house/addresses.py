@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from nearer.house.routes import Declaration, routes
 
 # What stands in an address's parameter. A new parameter without an example fails the walk.
-EXAMPLES = {"direction": "receive", "number": "1"}
+EXAMPLES = {
+    "direction": "receive",
+    "number": "1",
+    "frame": "both",
+    "letter": "0" * 32,
+    "subject": "name",
+}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 

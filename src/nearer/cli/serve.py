@@ -90,7 +90,7 @@ def up(copy: Environment, listener: socket.socket, *, announce: str = "") -> Non
     # Django must be set up before these, and a command that serves nothing needs none of them.
     from django.db import close_old_connections, connections  # noqa: PLC0415
 
-    from nearer.project import asgi, headers, server, static  # noqa: PLC0415
+    from nearer.project import asgi, headers, notify, server, static  # noqa: PLC0415
     from nearer.vault import sweep  # noqa: PLC0415
 
     if not sweep.before_serving():
@@ -103,12 +103,19 @@ def up(copy: Environment, listener: socket.socket, *, announce: str = "") -> Non
         sweep.sweep()
 
     bridge = asgi.bridge()
+    live = asgi.live(bridge)
+
+    def close() -> None:
+        live.close()
+        bridge.close()
+
+    notify.listen()
     always = headers.house_headers(secure=copy.secure, leave_origins=copy.leave_origins)
     server.Server(
-        server.config(asgi.dressed(bridge), always=always, tls=copy.tls),
+        server.config(asgi.dressed(live), always=always, tls=copy.tls),
         ready=lambda: print(announce or f"Nearer is at {_address(copy)}", flush=True),
         sweep=sweep_again,
-        close=bridge.close,
+        close=close,
     ).run([listener])
 
 

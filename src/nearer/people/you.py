@@ -124,9 +124,9 @@ def _stop(visit: Visit, name: str) -> None:
     visit.held[STOPPED] = int(visit.now.timestamp())
 
 
-def _stops(visit: Visit) -> dict[str, Callable[[], None]]:
+def _stops(visit: Visit) -> dict[str, Callable[[], object]]:
     """Return what ends each thing that is shared now; not for a page: templates call."""
-    stops: dict[str, Callable[[], None]] = {}
+    stops: dict[str, Callable[[], object]] = {}
     if invitations.status(visit) in PENDING:
         stops[INVITATION] = partial(invitations.end, visit)
     for door, shared in _given(visit):

@@ -7,13 +7,14 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import Resolver404, resolve, reverse
 
 from nearer.house.routes import declaration_of
-from nearer.people import pins
-from nearer.people.sessions import is_known_token
+from nearer.people import listening, pins
+from nearer.people.sessions import is_known_token, leave_cookie
 from nearer.project import refusals, static
 from nearer.project.arrival import Doorstep
 from nearer.project.bridge import Bridge
 from nearer.project.headers import App, Headers, house_headers
 from nearer.project.lane import Lane
+from nearer.project.live import Live
 from nearer.vault import pin
 
 
@@ -30,6 +31,17 @@ def bridge() -> Bridge:
         known={settings.SESSION_COOKIE_NAME: is_known_token, pins.cookie_name(): pin.is_known},
         refusals=refusals.from_the_loop(),
         is_unread=lambda path: path == reverse("people:leave"),
+    )
+
+
+def live(pages: Bridge) -> Live:
+    """Return the pages with the event stream before them."""
+    return Live(
+        pages,
+        look=listening.of_cookie,
+        cookie=settings.SESSION_COOKIE_NAME,
+        forget=leave_cookie(),
+        origin=settings.NEARER_ORIGIN,
     )
 
 

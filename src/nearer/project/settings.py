@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "nearer.safety",
     "nearer.people",
     "nearer.rooms.awareness",
+    "nearer.rooms.conversation",
     "nearer.journey",
     "django.contrib.staticfiles",
 ]

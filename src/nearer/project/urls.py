@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("nearer.people.urls")),
     path("", include("nearer.safety.urls")),
     path("", include("nearer.rooms.awareness.urls")),
+    path("", include("nearer.rooms.conversation.urls")),
     path("", include("nearer.journey.urls")),
 ]
 

@@ -19,7 +19,7 @@ from functools import partial
 import msgspec
 from django.db import transaction
 
-from nearer.vault import closing, envelopes, invitations, secrets, tombstones
+from nearer.vault import closing, envelopes, invitations, news, secrets, tombstones
 from nearer.vault import record as records
 from nearer.vault.closing import Closing
 from nearer.vault.errors import SpaceEnded
@@ -57,6 +57,7 @@ def rest(visit: Visit, *, until: date | None = None) -> None:
             envelopes.empty(visit, keyring, Space(space.id, keys))
         keys = msgspec.structs.replace(keys, resting=True, until=until)
         save_keyring(visit, _with(keyring, space, keys))
+        news.tell(news.of_person(visit.person))
 
 
 def resume(visit: Visit) -> None:
@@ -100,6 +101,7 @@ def close(visit: Visit, *, told: Told = Told.NOW) -> None:
             when = int(visit.now.timestamp()) + _delay(told)
             closing.write(space.id, keys, Closing(visit.person, when))
         save_keyring(visit, _without(keyring, space))
+        news.tell(news.of_person(visit.person))
 
 
 def finish(visit: Visit) -> bool:

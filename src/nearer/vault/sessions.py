@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from django.db import DatabaseError, transaction
 
-from nearer.vault import secrets
+from nearer.vault import news, secrets
 from nearer.vault.models import SessionRow
 from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
 
@@ -271,6 +271,7 @@ def _end(rows: Any) -> None:
         with transaction.atomic():
             SessionRow.objects.filter(key=bytes(key)).delete()
             secrets.checkpoint_after("default")
+            news.tell(news.of_session(bytes(key)))
 
 
 def _seal(cookie: bytes, secret: bytes, row: SessionRow, text: bytes) -> bytes:

@@ -1,0 +1,271 @@
+"""What this room does: the only writers (article: 2a-2d, 5f). Each is safe to do twice."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from nearer.house.door import Records, Shared
+from nearer.rooms.conversation import own, sharing, talks
+from nearer.rooms.conversation.floor import NotNow, Talk, after
+from nearer.rooms.conversation.records import (
+    Letter,
+    Mode,
+    Move,
+    Observed,
+    OwnQuestion,
+    OwnWords,
+    Prepared,
+    Side,
+    Subject,
+    UsedQuestions,
+    What,
+)
+from nearer.vault import news, read, write
+from nearer.vault.errors import SpaceEnded
+from nearer.vault.read import Entry
+from nearer.vault.record import Record
+from nearer.vault.visit import Space, Visit
+
+
+def place_of(visit: Visit, mode: Mode | None = None) -> Space:
+    """Return where talks lie: between the two, or on one phone also with somebody alone."""
+    if visit.us is not None:
+        return visit.us
+    if mode in (None, Mode.ONE):
+        return visit.me
+    raise SpaceEnded
+
+
+def sides(visit: Visit) -> dict[bytes, Side]:
+    """Return who is which of the two."""
+    mine = Side(visit.side)
+    there = {visit.person: mine}
+    return there | {visit.partner.person: mine.other} if visit.partner else there
+
+
+def standing(visit: Visit) -> Talk | None:
+    """Return the talk that stands open."""
+    return talks.open_talk(_moves(visit, place_of(visit)), sides(visit))
+
+
+def newest(visit: Visit) -> Talk | None:
+    """Return the talk that began last, also when it is over."""
+    found = talks.talks(_moves(visit, place_of(visit)), sides(visit))
+    return found[-1] if found else None
+
+
+def begin(visit: Visit, *, key: bytes, subject: Subject, mode: Mode, first: Side) -> Talk:
+    """Begin a talk, or return the one that stands open already."""
+    space = place_of(visit, mode)
+    with write.locked(visit, space.id):
+        visit.pages = None
+        if found := standing(visit):
+            return found
+        move = Move(
+            **visit.stamp(),
+            talk=key,
+            n=0,
+            what=What.BEGIN,
+            side=Side(visit.side),
+            subject=subject,
+            mode=mode,
+            first=first,
+        )
+        write.put(visit, space, move, key=own.key_of(move))
+        news.tell(news.of_space(space.keys))
+    visit.pages = None
+    talk = newest(visit)
+    if talk is None:
+        raise NotNow
+    return talk
+
+
+def move(
+    visit: Visit,
+    *,
+    talk: bytes,
+    seen: int,
+    what: What,
+    side: Side | None = None,
+    text: str = "",
+    promise: str = "",
+    minutes: int = 0,
+) -> Talk:
+    """Do one thing in the open talk. Raises NotNow if it has gone on since what its writer saw.
+
+    The same thing sent twice counts once. seen: the mark of the page. side: on one phone, who does
+    it; else it is one's own. The other's page is told only of what both can notice.
+    """
+    space = place_of(visit)
+    with write.locked(visit, space.id):
+        visit.pages = None
+        found = next((t for t in _all(visit, space) if t.id == talk), None)
+        if found is None:
+            raise NotNow
+        mine = Side(visit.side)
+        done = Move(
+            **visit.stamp(),
+            talk=talk,
+            n=found.n + 1,
+            seen=seen,
+            what=what,
+            side=(side or mine) if found.mode is Mode.ONE else mine,
+            text=text,
+            promise=promise,
+            minutes=minutes,
+        )
+        if _is_done(visit, space, done):
+            return found
+        if seen != found.mark:
+            raise NotNow
+        stands = after(found, done)
+        write.put(visit, space, done, key=own.key_of(done))
+        if stands.mark != found.mark:
+            news.tell(news.of_space(space.keys))
+    visit.pages = None
+    return stands
+
+
+def give_letter(visit: Visit, *, key: bytes, text: str) -> Entry[Record]:
+    """Give a letter to the other. Raises SpaceEnded where there is nobody."""
+    if visit.us is None:
+        raise SpaceEnded
+    letter = Letter(**visit.stamp(), made=key, text=text)
+    return write.put(visit, visit.us, letter, key=key)
+
+
+def change_letter(visit: Visit, letter: Letter, *, text: str) -> Entry[Record]:
+    """Change a letter that was given; both see that it changed. It keeps its day."""
+    if visit.us is None:
+        raise SpaceEnded
+    changed = msgspec.structs.replace(letter, at=visit.now, text=text)
+    return write.put(visit, visit.us, changed, key=letter.made)
+
+
+def keep_words(visit: Visit, *, key: bytes, text: str, for_talk: bool) -> Entry[Record]:
+    """Keep words for oneself: as a draft, or to take into a talk."""
+    kept = OwnWords(**visit.stamp(), made=key, text=text, use="talk" if for_talk else "draft")
+    return _put(visit, kept)
+
+
+def prepare(visit: Visit, *, subject: Subject, texts: Iterable[tuple[str, str]]) -> None:
+    """Save what somebody wrote before a talk, only for them. What is unchanged stays."""
+    records = read.recent(visit)
+    written = {ready.prompt.id: ready.text for ready in talks.prepared(records, subject)}
+    for prompt, text in texts:
+        if text != written.get(prompt, ""):
+            empty = not text
+            saved = Prepared(**visit.stamp(), subject=subject, prompt=prompt, text=text)
+            _put(visit, msgspec.structs.replace(saved, removed=empty))
+
+
+def observe(visit: Visit, *, key: bytes, part: int, text: str) -> Entry[Record]:
+    """Save one of the three times seven minutes, only for its writer."""
+    return _put(visit, Observed(**visit.stamp(), made=key, part=part, text=text))
+
+
+def ask_own(visit: Visit, *, key: bytes, text: str) -> Entry[Record]:
+    """Add a question of one's own to one's deck."""
+    return _put(visit, OwnQuestion(**visit.stamp(), made=key, text=text))
+
+
+def use_question(visit: Visit, id: str, *, all_ids: frozenset[str]) -> None:
+    """Note that a question was asked; once all were, the deck begins anew with this one out."""
+    with write.locked(visit, visit.me.id):
+        visit.pages = None
+        card = read.recent(visit).newest(UsedQuestions, author=visit.person)
+        used = tuple(one for one in (card.record.ids if card else ()) if one in all_ids)
+        if id in used or id not in all_ids:
+            return
+        anew = (id,) if len(used) + 1 >= len(all_ids) else (*used, id)
+        write.card(visit, visit.me, UsedQuestions(**visit.stamp(), ids=anew))
+
+
+def shared(visit: Visit) -> list[Shared]:
+    """Return what this person has let out of their hands here."""
+    return sharing.shared(_moves(visit, visit.us)) if visit.us else []
+
+
+def stop(visit: Visit, key: str) -> None:
+    """Take out all of one's letters, or all of one's words in talks: what `shared` names."""
+    if visit.us is None:
+        return
+    kinds: dict[str, type[Record]] = {sharing.LETTERS.key: Letter, sharing.TALKS.key: Move}
+    for entry in read.everything(visit, visit.us).entries:
+        if key in kinds and isinstance(entry.record, kinds[key]) and entry.mine and own.tell(entry):
+            remove(visit, entry.id)
+
+
+def remove(visit: Visit, id: bytes) -> bool:
+    """Remove one of a person's own entries: a revision without the words, which says so."""
+    return _change(visit, id, lambda entry: own.emptied(entry.record))
+
+
+def restore(visit: Visit, id: bytes) -> bool:
+    """Bring back what was removed last, as it was."""
+
+    def before(entry: Entry[Record]) -> Record | None:
+        if own.emptied(entry.record) != entry.record:
+            return entry.record
+        space = _space_of(visit, entry)
+        earlier = read.earlier(visit, space, id)
+        return earlier.record if earlier and earlier.mine and not earlier.forged else None
+
+    return _change(visit, id, before)
+
+
+def _change(visit: Visit, id: bytes, changed: Callable[[Entry[Record]], Record | None]) -> bool:
+    for space in filter(None, (visit.me, visit.us)):
+        for entry in read.everything(visit, space).entries:
+            if entry.id != id or not entry.mine or entry.forged:
+                continue
+            if own.emptied(entry.record) is None or (record := changed(entry)) is None:
+                return False
+            if record != entry.record:
+                again = msgspec.structs.replace(record, at=visit.now)
+                write.put(visit, space, again, key=own.key_of(record))
+            return True
+    return False
+
+
+def _space_of(visit: Visit, entry: Entry[Record]) -> Space:
+    return visit.us if visit.us and entry.space == visit.us.id else visit.me
+
+
+def _put(visit: Visit, record: Record) -> Entry[Record]:
+    return write.put(visit, visit.me, record, key=own.key_of(record))
+
+
+def _all(visit: Visit, space: Space) -> tuple[Talk, ...]:
+    return talks.talks(_moves(visit, space), sides(visit))
+
+
+@dataclass(frozen=True)
+class _Here:
+    """The records of one space only: a talk on one phone may also lie with somebody alone."""
+
+    pages: Records
+    space: Space
+
+    def of(self, kind: type[Any]) -> tuple[Any, ...]:
+        return tuple(entry for entry in self.pages.of(kind) if entry.space == self.space.id)
+
+    def newest(self, kind: type[Any], *, author: bytes | None = None) -> Any | None:
+        found = [entry for entry in self.of(kind) if author is None or entry.author == author]
+        return found[-1] if found else None
+
+
+def _moves(visit: Visit, space: Space) -> _Here:
+    return _Here(read.recent(visit), space)
+
+
+def _is_done(visit: Visit, space: Space, move: Move) -> bool:
+    """Tell whether this very move was stored before: the same tap, sent once more."""
+    stored = (
+        msgspec.structs.replace(entry.record, n=move.n)
+        for entry in _moves(visit, space).of(Move)
+        if entry.mine and entry.record.talk == move.talk and entry.record.seen == move.seen
+    )
+    return any(write.says_the_same(record, move) for record in stored)

@@ -1,0 +1,119 @@
+"""From records to talks: which one stands open, which are over, what was prepared. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from nearer.house.door import Records
+from nearer.rooms.conversation import floor
+from nearer.rooms.conversation.floor import Talk
+from nearer.rooms.conversation.records import Mode, Move, Prepared, Side, Subject, What
+
+
+class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question to prepare with (msgids). hint: the line under it."""
+
+    id: str
+    ask: str
+    hint: str
+
+
+class Guide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the three talks, in words (msgids).
+
+    speak, back, answer, reply, close: what the one who acts is told at that stage.
+    """
+
+    subject: Subject
+    number: int
+    title: str
+    line: str
+    speak: str
+    back: str
+    answer: str
+    reply: str
+    close: str
+    prompt: tuple[Prompt, ...]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    talk: tuple[Guide, ...]
+    settle: tuple[str, ...]
+    pause: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A prompt with what its reader wrote to it."""
+
+    prompt: Prompt
+    text: str
+
+
+def guides() -> tuple[Guide, ...]:
+    """Return the three talks, in their order."""
+    return _file().talk
+
+
+def guide(subject: Subject) -> Guide:
+    """Return one talk's words."""
+    return next(one for one in guides() if one.subject is subject)
+
+
+def settling() -> tuple[str, ...]:
+    """Return what helps two people to settle (msgids)."""
+    return _file().settle
+
+
+def resting() -> tuple[str, ...]:
+    """Return what helps in a pause (msgids)."""
+    return _file().pause
+
+
+def prepared(records: Records, subject: Subject) -> tuple[Ready, ...]:
+    """Return the prompts of one talk with what the reader wrote to each."""
+    texts = {
+        entry.record.prompt: entry.record.text
+        for entry in records.of(Prepared)
+        if entry.mine and entry.record.subject is subject and not entry.record.removed
+    }
+    return tuple(Ready(prompt, texts.get(prompt.id, "")) for prompt in guide(subject).prompt)
+
+
+def talks(records: Records, sides: Mapping[bytes, Side]) -> tuple[Talk, ...]:
+    """Return every talk, the one that began last at the end. sides: by person."""
+    found: dict[bytes, list[Any]] = defaultdict(list)
+    for entry in records.of(Move):
+        found[entry.record.talk].append(entry)
+    folded = (floor.fold(_own_moves(entries, sides)) for entries in found.values())
+    return tuple(sorted((talk for talk in folded if talk), key=lambda talk: talk.begun))
+
+
+def open_talk(records: Records, sides: Mapping[bytes, Side]) -> Talk | None:
+    """Return the talk that stands open, or None."""
+    found = [talk for talk in talks(records, sides) if not talk.is_over]
+    return found[-1] if found else None
+
+
+def _own_moves(entries: list[Any], sides: Mapping[bytes, Side]) -> Iterator[Move]:
+    """Leave out what somebody did in the other's place; on one phone its owner does it for both."""
+    begun = [entry for entry in entries if entry.record.what is What.BEGIN]
+    if not begun:
+        return
+    first = min(begun, key=lambda entry: entry.record.at)
+    is_one_phone = first.record.mode is Mode.ONE
+    for entry in entries:
+        is_in_place = sides.get(entry.author) is entry.record.side
+        if entry.author == first.author if is_one_phone else is_in_place:
+            yield entry.record
+
+
+@cache
+def _file() -> _File:
+    source = files("nearer.rooms.conversation").joinpath("content/talks.toml").read_bytes()
+    return msgspec.toml.decode(source, type=_File)

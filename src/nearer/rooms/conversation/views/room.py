@@ -1,0 +1,86 @@
+"""The room: who has the floor, what comes next, a pause, the page that both sign (2a, 2c, 2d)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from nearer.house.routes import Who, page
+from nearer.rooms.conversation import acts, scene
+from nearer.rooms.conversation.floor import NotNow
+from nearer.rooms.conversation.forms import MoveForm
+from nearer.rooms.conversation.records import Side, What
+from nearer.rooms.conversation.views import name_of_other, see_other
+from nearer.safety import care
+from nearer.safety.asking import QUIET_FIELDS, asked_first
+from nearer.vault import read
+from nearer.vault.errors import SpaceEnded
+from nearer.vault.visit import SignedIn, Visit
+
+FIELDS = (*MoveForm.base_fields, *(name for name in QUIET_FIELDS if name != "key"))
+LATE = "late"
+
+
+@page(Who.PERSON, post=FIELDS, carries=("text", "promise"))
+def room(request: SignedIn) -> HttpResponse:
+    """Show the talk as it stands; a POST does one thing in it. `?part` gives the middle alone."""
+    if not care.allows_joint(request.visit.care):
+        return see_other("conversation:talks")
+    return _room(request)
+
+
+@page(Who.PERSON)
+def live(request: SignedIn) -> HttpResponse:
+    """Answer where no stream is served (`nearer.project.live` serves it from the loop)."""
+    return HttpResponse(status=204)
+
+
+@asked_first
+def _room(request: SignedIn) -> HttpResponse:
+    visit = request.visit
+    if request.method == "POST":
+        return _do(visit, request)
+    talk = acts.newest(visit)
+    if talk is None:
+        return see_other("conversation:talks")
+    late = visit.held.pop(LATE, None)
+    notes = read.everything(visit, visit.me) if talk.mode != "one" else read.recent(visit)
+    values = {
+        "scene": scene.seen(
+            talk,
+            mine=Side(visit.side),
+            called=visit.keyring.settings.called,
+            other=name_of_other(visit),
+            now=visit.now,
+            records=notes,
+        ),
+        "late": late,
+        "zone": visit.zone,
+    }
+    part = "conversation/room-whole.html" if "part" in request.GET else "conversation/room.html"
+    return render(request, part, values)
+
+
+def _do(visit: Visit, request: SignedIn) -> HttpResponse:
+    """Do one thing; where the talk has gone on meanwhile its page shows where it stands.
+
+    Words that came too late wait in the sealed session for that page, as far as they fit.
+    """
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return see_other("conversation:room")
+    fields = form.cleaned_data
+    try:
+        acts.move(
+            visit,
+            talk=fields["talk"],
+            seen=fields["seen"],
+            what=What(fields["what"]),
+            side=Side(fields["side"]) if fields["side"] else None,
+            text=fields["text"],
+            promise=fields["promise"],
+            minutes=fields["minutes"],
+        )
+    except NotNow:
+        visit.held[LATE] = (fields["text"] or fields["promise"])[:1_500]
+    except SpaceEnded:
+        return see_other("conversation:talks")
+    return see_other("conversation:room")

@@ -1,0 +1,110 @@
+"""The three prepared talks: what each is, one's own preparation, how to begin (article: 2a)."""
+
+import secrets
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from nearer.house.routes import Who, page
+from nearer.rooms.conversation import acts
+from nearer.rooms.conversation import talks as thinking
+from nearer.rooms.conversation.forms import SUBJECTS, BeginForm
+from nearer.rooms.conversation.records import (
+    TEXT_LETTERS,
+    Mode,
+    OwnWords,
+    Side,
+    Subject,
+)
+from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
+from nearer.safety import care
+from nearer.safety.asking import QUIET_FIELDS, asked_first
+from nearer.vault import read
+from nearer.vault.visit import SignedIn, Visit
+
+PROMPTS = tuple(prompt.id for guide in thinking.guides() for prompt in guide.prompt)
+
+
+@page(Who.PERSON)
+def talks(request: SignedIn) -> HttpResponse:
+    """Show the three talks, what stands open, and what else this step holds."""
+    visit = request.visit
+    newest = acts.newest(visit) if care.allows_joint(visit.care) else None
+    values = {
+        "guides": thinking.guides(),
+        "open": newest if newest and not newest.is_over else None,
+        "last": newest if newest and newest.is_over and newest.text else None,
+        "joint": care.allows_joint(visit.care),
+        "other": name_of_other(visit),
+    }
+    return render(request, "conversation/talks.html", values)
+
+
+@page(Who.PERSON, post=("key", *PROMPTS), carries=PROMPTS)
+def prepare(request: SignedIn, subject: str) -> HttpResponse:
+    """Show the prompts of one talk; a POST keeps what was written to them, for oneself."""
+    visit, about = request.visit, _subject(subject)
+    guide = thinking.guide(about)
+    if request.method == "POST":
+        texts = [
+            (one.id, _typed(request, one.id)) for one in guide.prompt if one.id in request.POST
+        ]
+        acts.prepare(visit, subject=about, texts=texts)
+        return see_other("conversation:begin", subject)
+    everything = read.everything(visit, visit.me)
+    values = {
+        "guide": guide,
+        "ready": thinking.prepared(everything, about),
+        "kept": [one for one in everything.of(OwnWords) if _is_for_talk(one.record)],
+    }
+    return render(request, "conversation/prepare.html", values)
+
+
+@page(Who.PERSON, post=("mode", "first", *QUIET_FIELDS))
+def begin(request: SignedIn, subject: str) -> HttpResponse:
+    """Ask how the talk is held and who speaks first; a POST begins it."""
+    about = _subject(subject)
+    if not care.allows_joint(request.visit.care):
+        return see_other("conversation:prepare", subject)
+    return _begin(request, about)
+
+
+@asked_first
+def _begin(request: SignedIn, about: Subject) -> HttpResponse:
+    visit = request.visit
+    form = BeginForm(
+        request.POST if request.method == "POST" else None, paired=visit.us is not None
+    )
+    if not form.is_valid():
+        values = {"form": form, "guide": thinking.guide(about)}
+        status = NOT_OPENED if form.is_bound else 200
+        return render(request, "conversation/begin.html", values, status=status)
+    acts.begin(
+        visit,
+        key=form.cleaned_data["key"],
+        subject=about,
+        mode=Mode(form.cleaned_data["mode"]),
+        first=_first(visit, form.cleaned_data["first"]),
+    )
+    return see_other("conversation:room")
+
+
+def _first(visit: Visit, who: str) -> Side:
+    mine = Side(visit.side)
+    if who == "drawn":
+        return secrets.choice(tuple(Side))
+    return mine if who == "me" else mine.other
+
+
+def _subject(name: str) -> Subject:
+    if name not in SUBJECTS:
+        raise Http404
+    return SUBJECTS[name]
+
+
+def _typed(request: SignedIn, name: str) -> str:
+    return request.POST.get(name, "").strip()[:TEXT_LETTERS]
+
+
+def _is_for_talk(record: OwnWords) -> bool:
+    return record.use == "talk" and not record.removed

@@ -1,0 +1,133 @@
+"""A prepared talk on two phones: live, with the network lost in the middle."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visitors
+from tests.journeys.people import Visitor, pair
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+NOTE = "Tuesday, the phone at dinner. I felt alone."
+
+
+@pytest.fixture
+def two(visitors: Visitors) -> tuple[Visitor, Visitor]:
+    """Ana and Noah, paired, both in their own browser."""
+    ada, ben = visitors.new("Ana"), visitors.new("Noah", width=1280, height=800)
+    for visitor in (ada, ben):
+        visitor.joins()
+    pair(ada, ben)
+    return ada, ben
+
+
+def enters(visitor: Visitor) -> None:
+    visitor.opens("/room")
+    visitor.skips_the_quiet_questions()
+
+
+def has_the_floor(visitor: Visitor, name: str) -> None:
+    expect(visitor.page.locator("h1")).to_contain_text(re.compile(f"{name}.* the floor"))
+
+
+def test_two_phones_go_through_a_talk_with_the_network_lost_between(
+    two: tuple[Visitor, Visitor],
+) -> None:
+    ada, ben = two
+    ada.opens("/talks")
+    ada.page.get_by_role("link", name=re.compile("Say what it is like")).click()
+    ada.types("Which moment do you want to tell of?", NOTE)
+    ada.presses("Keep, and go on")
+    ada.skips_the_quiet_questions()
+    ada.page.get_by_label("On two phones").check()
+    ada.page.get_by_label("I do").check()
+    ada.presses("Begin")
+    ada.is_at("/room")
+    enters(ben)
+    ben.does_not_see(NOTE)
+    ada.presses("I am here")
+    ada.sees("You are here")
+    ben.presses("I am here")
+    # Nobody reloads from here on: what one does, the other's phone shows.
+    has_the_floor(ada, "Ana")
+    has_the_floor(ben, "Ana")
+    ada.page.get_by_text("My notes").click()
+    ada.sees(NOTE)
+    expect(ben.page.locator("textarea")).to_have_count(0)
+
+    ben.context.set_offline(True)
+    ada.presses("I have said it")
+    has_the_floor(ada, "Noah")
+    has_the_floor(ben, "Ana")
+    ben.context.set_offline(False)
+    has_the_floor(ben, "Noah")
+    ben.presses("I have said it back")
+    ada.presses("Partly")
+    ben.presses("I have said it back")
+    ada.presses("Yes, that is it")
+    ben.presses("I have asked")
+
+    ada.presses("Pause")
+    ada.presses("20 minutes")
+    for visitor in two:
+        expect(visitor.page.locator("h1")).to_contain_text(re.compile(r"Back at \d\d:\d\d"))
+    ben.presses("I am back")
+    ben.sees("It goes on when both are")
+    ada.presses("I am back")
+    ada.presses("That is my answer")
+
+    has_the_floor(ada, "Noah")
+    ben.presses("I have said it")
+    ada.presses("I have said it back")
+    ben.presses("Yes, that is it")
+    ada.presses("I have asked")
+    ben.presses("That is my answer")
+
+    ada.types("One small thing that I will do", "I ring on Thursday")
+    ada.presses("Done")
+    ben.does_not_see("I ring on Thursday")
+    ben.presses("Done")
+    ben.types("The page", "Dinner is ours. The phones lie in the hall.")
+    ben.presses("Keep these words")
+    ada.sees("In the words of Noah")
+    ada.presses("I sign this")
+    ben.presses("I sign this")
+    for visitor in two:
+        visitor.sees("Both of you have signed the page")
+    ada.opens("/talks")
+    ada.sees("The phones lie in the hall")
+
+
+def test_a_second_tab_shows_the_same_place(two: tuple[Visitor, Visitor]) -> None:
+    ada, ben = two
+    ada.opens("/talks/respond/begin")
+    ada.skips_the_quiet_questions()
+    ada.page.get_by_label("On two phones").check()
+    ada.page.get_by_label("I do").check()
+    ada.presses("Begin")
+    second = ada.context.new_page()
+    second.goto(ada.url + "/room")
+    ada.presses("I am here")
+    enters(ben)
+    ben.presses("I am here")
+    expect(second.locator("h1")).to_contain_text("you have the floor")
+    second.get_by_role("button", name="I have said it").click()
+    has_the_floor(ada, "Noah")
+
+
+def test_leave_ends_the_stream_and_the_room_shows_nothing(two: tuple[Visitor, Visitor]) -> None:
+    ada, ben = two
+    ada.opens("/talks/name/begin")
+    ada.skips_the_quiet_questions()
+    ada.page.get_by_label("By letter").check()
+    ada.page.get_by_label("I do").check()
+    ada.presses("Begin")
+    ada.types("Your words", "It was the phone.")
+    ada.presses("I have said it")
+    enters(ben)
+    ben.sees("It was the phone.")
+    ben.leaves()
+    ben.page.wait_for_timeout(300)
+    ben.opens("/room")
+    ben.does_not_see("It was the phone.")

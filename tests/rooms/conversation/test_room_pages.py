@@ -1,0 +1,211 @@
+"""The room's pages: two people go through a whole talk, each with their own client."""
+
+import re
+from typing import Any
+
+import pytest
+
+from nearer.rooms.conversation import acts
+from nearer.rooms.conversation.floor import Stage
+from tests.conftest import Actor
+
+
+@pytest.fixture(autouse=True)
+def asked_before(ada: Actor, ben: Actor, cleo: Actor) -> None:
+    """The private questions come before the first joint page of a session; here they have come."""
+    for actor in (ada, ben, cleo):
+        actor.client.send("/today", {"quiet": "close"})
+
+
+def page(actor: Actor, path: str = "/room") -> str:
+    shown = actor.client.get(path)
+    assert shown.status_code == 200, (path, shown.status_code)
+    return shown.content.decode()
+
+
+def fields(actor: Actor) -> dict[str, str]:
+    """Return the hidden fields of the room's form: which talk, and where it stands."""
+    found = dict(re.findall(r'name="(talk|seen|side)" value="([^"]*)"', page(actor)))
+    assert "talk" in found
+    return found
+
+
+def does(actor: Actor, what: str, **more: str) -> None:
+    answered = actor.client.send("/room", {**fields(actor), "what": what, **more})
+    assert (answered.status_code, answered["Location"]) == (303, "/room")
+
+
+def begins(actor: Actor, mode: str, first: str = "me", subject: str = "name") -> None:
+    answered = actor.client.send(f"/talks/{subject}/begin", {"mode": mode, "first": first})
+    assert answered.status_code == 303, answered.content.decode()
+
+
+def stage(actor: Actor) -> Stage:
+    talk = acts.newest(actor.visit)
+    assert talk is not None
+    return talk.stage
+
+
+def test_two_phones_go_through_a_whole_talk(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ben, "here")
+    assert stage(ada) is Stage.SETTLE
+    does(ada, "here")
+    assert "Ada</bdi>, you have the floor" in page(ada)
+    assert "Ada</bdi> has the floor" in page(ben)
+    for speaker, listener in ((ada, ben), (ben, ada)):
+        does(speaker, "said", text="Tuesday at dinner")
+        does(listener, "heard")
+        does(speaker, "got-it")
+        does(listener, "answered")
+        does(speaker, "replied")
+    does(ada, "thanks", text="That you stayed", promise="I ring on Thursday")
+    does(ben, "thanks")
+    assert stage(ben) is Stage.PAGE
+    does(ben, "text", text="Dinner is for us.")
+    does(ada, "sign")
+    assert "Dinner is for us." in page(ada)
+    does(ben, "sign")
+    assert "Both of you have signed the page" in page(ben)
+    assert "Dinner is for us." in page(ada, "/talks")
+
+
+def test_the_listeners_page_has_no_field_and_no_way_to_interrupt(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    listens, speaks = page(ben), page(ada)
+    assert "<textarea" in speaks
+    assert "<textarea" not in listens
+    sent = {**fields(ben), "what": "said", "text": "But I was working"}
+    assert ben.client.send("/room", sent).status_code == 303
+    assert stage(ada) is Stage.SPEAK
+    assert "But I was working" in page(ben), "words that came too early are shown to their writer"
+    assert "But I was working" not in page(ada)
+
+
+def test_a_tap_sent_twice_counts_once(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    sent = {**fields(ada), "what": "said", "text": "one thing"}
+    for _ in range(2):
+        assert ada.client.send("/room", sent).status_code == 303
+    assert stage(ada) is Stage.BACK
+    assert "gone on meanwhile" not in page(ada)
+
+
+def test_one_phone_is_passed_by_somebody_who_is_here_alone(cleo: Actor) -> None:
+    begins(cleo, "one")
+    does(cleo, "here")
+    for _ in range(2):
+        for what in ("said", "heard", "got-it", "answered", "replied"):
+            does(cleo, what)
+    does(cleo, "thanks", text="for coming")
+    does(cleo, "thanks")
+    does(cleo, "text", text="We try.")
+    does(cleo, "sign")
+    does(cleo, "sign")
+    assert stage(cleo) is Stage.OVER
+
+
+def test_alone_nobody_begins_on_two_phones_or_by_letter(cleo: Actor) -> None:
+    shown = page(cleo, "/talks/name/begin")
+    assert 'value="one"' in shown
+    assert 'value="two"' not in shown
+    answered = cleo.client.send("/talks/name/begin", {"mode": "two", "first": "me"})
+    assert answered.status_code == 422
+    assert acts.newest(cleo.visit) is None
+
+
+def test_a_pause_says_on_both_pages_when_it_is_over(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    does(ben, "pause", minutes="20")
+    back = [re.findall(r"Back at \d\d:\d\d", page(actor)) for actor in (ada, ben)]
+    assert back[0] == back[1]
+    assert back[0]
+    does(ada, "return")
+    assert stage(ben) is Stage.SPEAK
+    assert "Back at" in page(ben)
+    does(ben, "return")
+    assert "Back at" not in page(ada)
+
+
+def without_details(html: str) -> str:
+    return re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL)
+
+
+def test_who_paused_or_ended_is_not_told(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    does(ben, "pause", minutes="45")
+    assert "Ben" not in without_details(page(ada))
+    does(ben, "end")
+    assert "That is all for tonight" in page(ada)
+    assert "Ben" not in without_details(page(ada))
+
+
+def test_before_both_are_here_nothing_tells_whether_the_other_is(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    before = page(ada)
+    does(ben, "here")
+    of_this_page = re.compile(r'data-left="\d+"|name="key" value="[0-9a-f]{32}"')
+    assert of_this_page.sub("", before) == of_this_page.sub("", page(ada))
+    does(ada, "here")
+    assert "you have the floor" in page(ada), "and once both are here it begins"
+
+
+def test_two_who_begin_at_once_meet_in_one_talk(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    begins(ben, "letter", subject="respond")
+    mine, theirs = acts.newest(ada.visit), acts.newest(ben.visit)
+    assert mine is not None
+    assert theirs is not None
+    assert mine.id == theirs.id
+
+
+def test_a_talk_by_letter_needs_words_at_each_step(ada: Actor, ben: Actor) -> None:
+    begins(ada, "letter")
+    does(ada, "said")
+    assert stage(ada) is Stage.SPEAK
+    does(ada, "said", text="It was the phone.")
+    assert stage(ben) is Stage.BACK
+    assert "It was the phone." in page(ben)
+
+
+def test_words_in_a_talk_can_be_taken_out_and_it_stands_where_it_stood(
+    ada: Actor, ben: Actor
+) -> None:
+    begins(ada, "letter")
+    does(ada, "said", text="It was the phone.")
+    assert "Your words in talks" in page(ada, "/you")
+    assert ada.client.send("/you", {"stop": "conversation:talks"}).status_code == 303
+    assert "It was the phone." not in page(ben)
+    assert stage(ben) is Stage.BACK
+
+
+@pytest.mark.parametrize("path", ["/room", "/talks/name/begin"])
+def test_where_we_go_carefully_the_room_does_not_open(ada: Actor, ben: Actor, path: str) -> None:
+    import msgspec
+
+    from nearer.vault.write import change_keyring
+
+    begins(ada, "two")
+    visit: Any = ben.visit
+    change_keyring(visit, lambda keyring: msgspec.structs.replace(keyring, care=2))
+    assert ben.client.get(path).status_code == 303
+    assert "Help now" in page(ben, "/talks")
+    assert "stands open" not in page(ben, "/talks")
+    assert ada.client.get(path).status_code == 200
+
+
+def test_a_stranger_finds_nothing_of_it(ada: Actor, ben: Actor, cleo: Actor) -> None:
+    begins(ada, "letter")
+    does(ada, "said", text="It was the phone.")
+    sent = {**fields(ben), "what": "heard", "text": "mine now"}
+    assert cleo.client.send("/room", sent).status_code == 303
+    assert cleo.client.get("/room").status_code == 303
+    assert stage(ada) is Stage.BACK
