@@ -1,0 +1,105 @@
+"""What the model sees of a message: hashed words, letters, rule hits and frames.
+
+Weinberger and colleagues, "Feature hashing for large scale multitask learning" (2009), without
+signs. All runs of words and letters are hashed by a few array operations, since a loop over them
+would cost more than all else.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nearer.language.clauses import Clause
+from nearer.language.message import Message
+from nearer.language.rules import Hit
+
+BITS = 18
+"""Buckets are numbered from 0 to 2 ** BITS - 1."""
+
+WORDS = 400
+"""Words that are looked at: the first ones of a longer message."""
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 over the golden ratio: spreads neighbours apart
+_STEP = np.uint64(0x100000001B3)  # the prime of FNV-1a
+_SHIFT = np.uint64(64 - BITS)
+
+Hashes = NDArray[np.uint64]
+
+
+class Features(NamedTuple):
+    """Buckets of a message or clause, each once, and how much each counts (both of one length)."""
+
+    buckets: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+
+def of(message: Message, hits: Sequence[Hit], clause: Clause | None = None) -> Features:
+    """Return the features of a whole message, or of one of its clauses."""
+    first, last = (clause.first, clause.last) if clause else (0, len(message.words) - 1)
+    last = min(last, first + WORDS)
+    words = ["^", *message.words[first:last], "$"]
+    inside = [hit for hit in hits if first <= hit.first < last]
+    groups = [
+        (_word_runs(words), 1.0),
+        (_letter_runs(" ".join(words)), 1.0),
+        (_named(_frames(message, first, last)), 0.3),
+        (_named(_hits(inside)), 0.5),
+    ]
+    return _joined([(hashes, weight) for hashes, weight in groups if len(hashes)])
+
+
+def _word_runs(words: list[str]) -> Hashes:
+    one = np.fromiter((_hash(word) for word in words), np.uint64, len(words))
+    two = one[:-1] * _STEP + one[1:]
+    gap = (one[:-2] ^ _MIX) * _STEP + one[2:]
+    three = two[:-1] * _STEP + one[2:]
+    return np.concatenate((one[1:-1], two, gap, three))
+
+
+def _letter_runs(text: str) -> Hashes:
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    run, runs = letters, []
+    for length in (2, 3, 4, 5):
+        if length > len(letters):
+            break
+        run = run[:-1] * _STEP + letters[length - 1 :]
+        runs.append(run * _MIX + np.uint64(length))
+    return np.concatenate(runs)
+
+
+def _frames(message: Message, first: int, last: int) -> list[str]:
+    held = [
+        f"frame {name}"
+        for name, stretches in message.frames.items()
+        if any(begin < last and first < end for begin, end in stretches)
+    ]
+    asks = any(clause.asks for clause in message.clauses if first <= clause.first < last)
+    return [*held, "asks" if asks else "tells"]
+
+
+def _hits(hits: list[Hit]) -> list[str]:
+    named = [f"rule {hit.rule}" for hit in hits]
+    labels = [f"label {label}" for label in {hit.label for hit in hits}]
+    return named + labels
+
+
+def _named(names: list[str]) -> Hashes:
+    return np.fromiter((_hash(name) for name in names), np.uint64, len(names))
+
+
+@lru_cache(maxsize=1 << 14)
+def _hash(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass")) + (len(word) << 32)
+
+
+def _joined(groups: list[tuple[Hashes, float]]) -> Features:
+    buckets, values = [], []
+    for hashes, weight in groups:
+        places = np.unique((hashes * _MIX) >> _SHIFT).astype(np.int64)
+        buckets.append(places)
+        values.append(np.full(len(places), weight / np.sqrt(len(places)), np.float32))
+    return Features(np.concatenate(buckets), np.concatenate(values))

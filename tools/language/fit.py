@@ -1,0 +1,129 @@
+"""Logistic regressions on sparse features, the thresholds that keep kind messages clean.
+
+Plain SciPy, no randomness: the same rows in the same order give the same numbers.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from nearer.language import features, message, rules
+from nearer.language.features import BITS, Features
+from nearer.language.grammar import Language
+from nearer.language.rules import Hit
+from tools.language.rows import HURTS, LABELS, Row
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+STRENGTH = 20.0
+"""How much the rows count against small weights (the inverse of the L2 penalty)."""
+
+
+class Seen:
+    """Messages as the model sees them: features as a sparse matrix, and the rules' labels.
+
+    matrix: (rows, 2 ** BITS). ruled: (rows, labels), whether a rule gives the label.
+    """
+
+    def __init__(self, rows: Sequence[Row], language: Language) -> None:
+        read = [message.read(row.text, language) for row in rows]
+        hits = [rules.find(each, language) for each in read]
+        both = list(zip(read, hits, strict=True))
+        self.matrix = sparse([features.of(each, found) for each, found in both])
+        self.ruled = np.array([_ruled(found) for found in hits], bool).reshape(-1, len(LABELS))
+
+
+def sparse(seen: Sequence[Features]) -> csr_matrix:
+    """Return the features of several messages as one matrix, a row for each."""
+    ends = np.cumsum([0, *(len(each.buckets) for each in seen)])
+    values = np.concatenate([each.values for each in seen]).astype(np.float64)
+    buckets = np.concatenate([each.buckets for each in seen])
+    made = csr_matrix((values, buckets, ends), shape=(len(seen), 1 << BITS))
+    made.sum_duplicates()
+    return made
+
+
+def targets(rows: Sequence[Row]) -> tuple[Array, Array]:
+    """Return what is right and how much it counts, both (rows, labels).
+
+    A label that may be found and need not counts for nothing, nor one that a row does not know.
+    """
+    right = np.array([[label in row.labels for label in LABELS] for row in rows], float)
+    counts = np.array([[_counts(row, label) for label in LABELS] for row in rows], float)
+    return right, counts
+
+
+def weights(matrix: csr_matrix, right: Array, counts: Array) -> tuple[Array, Array]:
+    """Return the weights (2 ** BITS, labels) and the biases of one regression per label.
+
+    A bucket that fewer than two rows have gets no weight.
+    """
+    often = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= 2)
+    kept = matrix[:, often].tocsr()
+    made = np.zeros((matrix.shape[1], right.shape[1]))
+    bias = np.zeros(right.shape[1])
+    for label in range(right.shape[1]):
+        rows = np.flatnonzero(counts[:, label])
+        solved = _regression(kept[rows], right[rows, label], counts[rows, label])
+        made[often, label], bias[label] = solved[:-1], solved[-1]
+    return made, bias
+
+
+def _regression(matrix: csr_matrix, right: Array, counts: Array) -> Array:
+    start = np.zeros(matrix.shape[1] + 1)
+    start[-1] = -3.0  # most messages lack most labels
+    if not right.any():
+        return start
+    turned = matrix.T.tocsr()
+
+    def loss(at: Array) -> tuple[float, Array]:
+        scores = matrix @ at[:-1] + at[-1]
+        missing = np.logaddexp(0, scores) - right * scores
+        slope = STRENGTH * counts * (1 / (1 + np.exp(-scores)) - right)
+        steep = np.append(turned @ slope + at[:-1], slope.sum())
+        return float(STRENGTH * counts @ missing + at[:-1] @ at[:-1] / 2), steep
+
+    options = {"maxiter": 200, "ftol": 1e-5, "maxcor": 6}
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+
+
+def out_of_fold(
+    seen: Seen, rows: Sequence[Row], parts: NDArray[np.int64], *, say: Callable[[str], None]
+) -> Array:
+    """Return scores (rows, labels) from models that never saw the row or its group.
+
+    parts: the fold of each row; a row of fold -1 always trains and keeps NaN.
+    """
+    right, counts = targets(rows)
+    counts *= np.array([[row.weight] for row in rows])
+    scores = np.full(right.shape, np.nan)
+    for part in range(int(parts.max()) + 1):
+        train, held = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
+        made, bias = weights(seen.matrix[train], right[train], counts[train])
+        scores[held] = seen.matrix[held] @ made + bias
+        say(f"fold {part + 1}: {len(train)} rows train, {len(held)} are scored")
+    return scores
+
+
+def folds(rows: Sequence[Row], among: Callable[[Row], bool], many: int = 5) -> NDArray[np.int64]:
+    """Return each row's fold, whole groups together, or -1 for a row that always trains."""
+    groups = sorted({row.group for row in rows if among(row)})
+    order = np.random.default_rng(5).permutation(len(groups))
+    fold = {group: int(place) % many for group, place in zip(groups, order, strict=True)}
+    return np.array([fold[row.group] if among(row) else -1 for row in rows])
+
+
+def _counts(row: Row, label: str) -> bool:
+    return label in row.known and (label in row.labels or label not in row.also)
+
+
+def _ruled(hits: Sequence[Hit]) -> list[bool]:
+    given = {hit.label.value for hit in hits}
+    return [label in given for label in LABELS]
+
+
+HURTING = np.array([label in HURTS for label in LABELS])

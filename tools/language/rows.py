@@ -1,0 +1,138 @@
+"""The rows that the coach is trained and measured with, each with its source and licence."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nearer.language.types import HURTING, Label
+
+ROOT = Path(__file__).parents[2]
+OWN = ROOT / "data" / "language" / "en"
+PUBLIC = ROOT.parent / "shared" / "data" / "language"
+FORBIDDEN = "nc_eval_only"
+LABELS = (
+    *(label.value for label in Label),
+    "crisis_self_harm",
+    "crisis_violence",
+    "crisis_coercion",
+)
+HURTS = frozenset(label.value for label in HURTING)
+EVERY = frozenset(LABELS)
+
+
+class MayNotTrain(ValueError):
+    """A file whose licence lets it measure, never train."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} lies in {FORBIDDEN}: it may only measure, never train")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message and what is known of it.
+
+    also: labels that may be found and need not. known: the labels of which the row says
+    anything; a weak public row says nothing of the others. group: rows that are kept together
+    (twins, threads). weight: how much it counts in training.
+    """
+
+    id: str
+    text: str
+    labels: frozenset[str]
+    source: str
+    licence: str
+    group: str
+    also: frozenset[str] = frozenset()
+    spans: tuple[tuple[int, int, str], ...] = ()
+    tags: frozenset[str] = frozenset()
+    crisis: tuple[dict[str, Any], ...] = ()
+    known: frozenset[str] = EVERY
+    weight: float = 1.0
+    file: str = field(default="", compare=False)
+
+    @property
+    def kind(self) -> bool:
+        """Whether nothing in it hurts and nobody is in danger, not even to some readers."""
+        return not any(
+            each in HURTS or each.startswith("crisis") for each in self.labels | self.also
+        )
+
+    @property
+    def hurting(self) -> bool:
+        """Whether something in it hurts."""
+        return bool(self.labels & HURTS)
+
+
+def own(folder: Path = OWN) -> list[Row]:
+    """Return the project's own sentences, in the order of the files' names."""
+    return [row for path in sorted(folder.glob("*.jsonl")) for row in annotated(path)]
+
+
+def annotated(path: Path, source: str = "own sentences") -> list[Row]:
+    """Return the rows of a file of annotated messages, one JSON object a line."""
+    lines = opened(path).splitlines()
+    return [_annotated(json.loads(line), source, path.stem) for line in lines if line.strip()]
+
+
+def opened(path: Path) -> str:
+    """Return a file's text; raises MayNotTrain for one that may only measure."""
+    if FORBIDDEN in path.resolve().parts:
+        raise MayNotTrain(path)
+    return path.read_text("utf-8")
+
+
+def weak(folder: Path = PUBLIC) -> list[Row]:
+    """Return the public rows that may train, each knowing only the labels it speaks of."""
+    return [*_emotions(folder), *_empathy(folder)]
+
+
+def _annotated(said: dict[str, Any], source: str, stem: str) -> Row:
+    return Row(
+        id=said["id"],
+        text=said["text"],
+        labels=frozenset(said["labels"]),
+        also=frozenset(said.get("also", ())) - frozenset(said["labels"]),
+        spans=tuple((span["start"], span["end"], span["label"]) for span in said.get("spans", ())),
+        tags=frozenset(said.get("tags", ())),
+        crisis=tuple(said.get("crisis", ())),
+        source=source,
+        licence=said.get("licence", "CC0-1.0"),
+        group=f"{stem}/{said.get('twin') or said['id']}",
+        file=stem,
+    )
+
+
+def table(path: Path) -> Iterator[dict[str, str]]:
+    """Return the rows of a public table."""
+    return csv.DictReader(opened(path).splitlines(keepends=True))
+
+
+def _emotions(folder: Path) -> Iterator[Row]:
+    spoken = frozenset({"appreciation", "feeling", "repair"})
+    for number, said in enumerate(table(folder / "goemotions_dev.csv")):
+        labels = frozenset(said["label"].split("|")) & spoken
+        yield _weak(f"goemotions-{number}", said, labels, spoken)
+
+
+def _empathy(folder: Path) -> Iterator[Row]:
+    spoken = frozenset({"open_question"})
+    for number, said in enumerate(table(folder / "empathy_dev.csv")):
+        labels = spoken if "exploration:2" in said["label"] else frozenset()
+        if "exploration:1" not in said["label"]:
+            yield _weak(f"epitome-{number}", said, labels, spoken)
+
+
+def _weak(name: str, said: dict[str, str], labels: frozenset[str], known: frozenset[str]) -> Row:
+    return Row(
+        id=name,
+        text=said["text"],
+        labels=labels,
+        source=said["source"],
+        licence=said["licence"],
+        group=f"{said['source']}/{said.get('group') or name}",
+        known=known,
+        weight=0.1,
+    )

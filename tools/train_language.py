@@ -1,0 +1,116 @@
+"""Make the coach's model again: `PYTHONPATH=src python -m tools.train_language`.
+
+It trains on the project's own sentences (data/language/en) and, where they are beside the
+repository, on public data that may train. It writes src/nearer/language/en/model.npz and the
+model's card beside it. `--data FOLDER` says where the public data are.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nearer.language.features import BITS
+from nearer.language.grammar import language
+from nearer.language.model import Model, packed
+from tools.language import fit, rows, thresholds
+from tools.language.rows import LABELS, Row
+
+FOLDER = rows.ROOT / "src" / "nearer" / "language" / "en"
+CHALLENGE = "challenge_dev.jsonl"
+ROWS = 60_000
+"""Buckets that keep their weights: those with the largest."""
+KIND = 0.03
+"""Share of kind messages that may be marked as hurting."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the model and its card."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=rows.PUBLIC)
+    parser.add_argument("--to", type=Path, default=FOLDER)
+    said = parser.parse_args(arguments)
+    _write(said.to, *trained(gathered(said.data)))
+    return 0
+
+
+def gathered(public: Path) -> list[Row]:
+    """Return all rows that train; says so where the public data are absent."""
+    own = rows.own()
+    if not (public / CHALLENGE).exists():
+        _say(f"the public data are not at {public}: the model is made of own sentences only")
+        return own
+    return [*own, *rows.annotated(public / CHALLENGE, "challenge_dev")]
+
+
+def trained(all_rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
+    """Return the model's file and its card."""
+    _say(f"{len(all_rows)} rows")
+    seen = fit.Seen(all_rows, language("en"))
+    parts = fit.folds(all_rows, lambda row: row.weight == 1.0)
+    scores = fit.out_of_fold(seen, all_rows, parts, say=_say)
+    right, counts = fit.targets(all_rows)
+    held = parts >= 0
+    kind = np.array([row.kind for row in all_rows])
+    scored = thresholds.Scored(scores[held], right[held] > 0, counts[held] > 0, kind[held])
+    enough = thresholds.clean(scored, fit.HURTING, at_most=KIND)
+    lines = np.array([thresholds.calibration(scored, label) for label in range(len(LABELS))])
+    weights = np.array([[row.weight] for row in all_rows])
+    made, bias = fit.weights(seen.matrix, right, counts * weights)
+    content = _packed(made, bias, enough, lines)
+    return content, _card(all_rows, content)
+
+
+def _packed(made: fit.Array, bias: fit.Array, enough: fit.Array, lines: fit.Array) -> bytes:
+    size = np.abs(made).max(axis=1)
+    buckets = np.sort(np.argsort(-size, kind="stable")[:ROWS])
+    buckets = buckets[size[buckets] > 0]
+    scale = np.maximum(np.abs(made).max(axis=0), 1e-9) / 127
+    small = np.rint(made[buckets] / scale).astype(np.int8)
+    floats = [np.asarray(each, np.float32) for each in (scale, bias, enough, enough, *lines.T)]
+    none = np.zeros((1, len(LABELS)), np.int8)
+    rows_of = np.full(1 << BITS, len(small), np.int32)
+    return packed(buckets, Model(LABELS, rows_of, np.concatenate((small, none)), *floats))
+
+
+def _card(all_rows: list[Row], content: bytes) -> dict[str, Any]:
+    from_where = Counter((row.source, row.licence) for row in all_rows)
+    return {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "rows": len(all_rows),
+        "sources": [
+            {
+                "source": source,
+                "licence": licence,
+                "rows": many,
+                "share": round(many / len(all_rows), 4),
+            }
+            for (source, licence), many in sorted(from_where.items())
+        ],
+        "rows_per_label": {label: sum(label in row.labels for row in all_rows) for label in LABELS},
+    }
+
+
+def _write(folder: Path, content: bytes, card: dict[str, Any]) -> None:
+    (folder / "model.npz").write_bytes(content)
+    (folder / "model.json").write_text(
+        json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
+    _say(f"{folder / 'model.npz'}: {len(content)} bytes, {card['sha256']}")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
