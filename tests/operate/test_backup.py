@@ -95,6 +95,7 @@ def test_the_drill_brings_every_record_back_on_another_machine(
     assert kept is not None
     assert kept.of == datetime.fromisoformat(made["at"])
     assert kept.day == kept.of.date()
+    assert len(kept.spaces) == 1
     with served(elsewhere):
         pass
     assert elsewhere.contents() == lived

@@ -197,10 +197,14 @@ def _bury_again(ended: set[bytes]) -> bool:
 
 
 def _remember(copy: Environment, note: About) -> None:
+    from nearer.vault.models import EnvelopeRow  # noqa: PLC0415
     from nearer.vault.restored import Restored  # noqa: PLC0415
 
     now = datetime.now(UTC).replace(microsecond=0)
-    made = Restored(id=secrets.token_hex(16), of=note.at, at=now)
+    # Only an `us` has envelopes, from the moment it opens.
+    found = EnvelopeRow.objects.values_list("space", flat=True).distinct()
+    spaces = frozenset(bytes(space).hex() for space in found)
+    made = Restored(id=secrets.token_hex(16), of=note.at, at=now, spaces=spaces)
     copy.restored_file.write_bytes(msgspec.json.encode(made))
     copy.restored_file.chmod(0o600)
 

@@ -70,10 +70,15 @@ def show_again(request: AnyRequest, visit: Visit, found: Carried) -> HttpRespons
     return render(request, "people/again.html", {"found": found})
 
 
-def hold_back(request: AnyRequest, declaration: Declaration | None) -> HttpResponse:
-    """Return the page that keeps a form until its person has looked over a restored copy."""
-    found = _gather(request, declaration)
-    return render(request, "people/held-back.html", {"found": found}, status=409)
+def hold_back(
+    request: AnyRequest, declaration: Declaration | None, *, other: bool = False
+) -> HttpResponse:
+    """Return the page that keeps a form until a restored copy was looked over.
+
+    other: its person has done so, and the other has not.
+    """
+    values = {"found": _gather(request, declaration), "other": other}
+    return render(request, "people/held-back.html", values, status=409)
 
 
 def pack(found: Carried) -> Parcel:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from nearer.house.routes import Declaration, Who, declaration_of
 from nearer.people import carried, copies, first
+from nearer.vault.errors import NotLookedOver
 from nearer.vault.visit import AnyRequest, Visit
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -30,6 +31,13 @@ class GateMiddleware:
         if response.status_code == 404 and request.visit is None:
             return carried.unlock_page(request, None)
         return response
+
+    def process_exception(self, request: AnyRequest, error: Exception) -> HttpResponse | None:
+        """Give back what waits until the other has looked over a restored copy, too."""
+        match = request.resolver_match
+        if match is None or not isinstance(error, NotLookedOver):
+            return None
+        return carried.hold_back(request, declaration_of(match.func), other=True)
 
     def process_view(
         self, request: AnyRequest, view: Any, args: Any, kwargs: Any

@@ -53,7 +53,8 @@ def change(visit: Visit, chosen: Settings, *, tell: bool) -> None:
 
 def can_tell(visit: Visit) -> bool:
     """Return whether there is somebody to tell a new name to."""
-    return visit.us is not None and not copies.holds_back(visit)
+    held = copies.holds_back(visit) or copies.waits_for_other(visit)
+    return visit.us is not None and not held
 
 
 def learn(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from nearer.vault.record import Record, Shelf
+from nearer.vault.restored import CopySeen
 
 Called = Annotated[str, msgspec.Meta(max_length=40)]
 
@@ -24,13 +25,6 @@ class KnownAs(Record, frozen=True, kw_only=True, tag="known-as"):
     space: str
     called: Called
     pronouns: Called = ""
-
-
-class CopySeen(Record, frozen=True, kw_only=True, tag="copy-seen"):
-    """That "who can see what" was confirmed after a restore, named by its id; in `me`."""
-
-    shelf: ClassVar[Shelf] = Shelf.ALWAYS
-    restore: str
 
 
 KINDS = (Introduced, KnownAs, CopySeen)

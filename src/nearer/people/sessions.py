@@ -29,7 +29,7 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AnyRequest) -> HttpResponse:
-        """Open, answer, save. A page reads one moment of the records, and tells its person's time."""
+        """Open, answer, save. A page reads one moment of the records, in its person's own time."""
         value = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         left = bool(request.COOKIES.get(leave_cookie()))
         if left:

@@ -83,6 +83,7 @@ def _show(request: SignedIn) -> HttpResponse:
         "known": introductions.known(visit),
         "other": leaving.other(visit),
         "copy": copies.unconfirmed(visit),
+        "waits": copies.waits_for_other(visit),
         "said": saying.said(visit),
     }
     return render(request, "people/you.html", values)

@@ -65,9 +65,12 @@ def is_left_alone(keys: SpaceKeys) -> bool:
     return other is not None and not Person.objects.filter(id=other.person).exists()
 
 
-def check(space: bytes, keys: SpaceKeys, now: datetime) -> None:
-    """Raise SpaceEnded where nothing more may be written: left quietly, closed or left alone."""
-    if keys.kind == "us" and (keys.resting or is_over(space, keys, now)):
+def check(space: bytes, keys: SpaceKeys, now: datetime, *, at_rest: bool = False) -> None:
+    """Raise SpaceEnded where nothing more may be written: left quietly, closed or left alone.
+
+    at_rest: for the one thing that whoever rests writes, so that their rest does not show in it.
+    """
+    if keys.kind == "us" and ((keys.resting and not at_rest) or is_over(space, keys, now)):
         raise SpaceEnded
 
 

@@ -14,7 +14,7 @@ from struct import Struct
 
 import msgspec
 
-from nearer.vault import closing, secrets
+from nearer.vault import closing, restored, secrets
 from nearer.vault import record as records
 from nearer.vault.errors import SpaceEnded, TooLongForEnvelope
 from nearer.vault.keys import Keyring, record_id
@@ -88,8 +88,8 @@ def mine(visit: Visit, question: str) -> Mine:
 def put_in(visit: Visit, question: str, record: Record) -> None:
     """Seal this person's answer into their side; an earlier one that still waits is replaced.
 
-    Raises TooLongForEnvelope, SpaceEnded, KeyringMoved. What was opened already stays opened: the
-    same answer once more changes nothing.
+    Raises TooLongForEnvelope, SpaceEnded, KeyringMoved, NotLookedOver. What was opened already
+    stays opened: the same answer once more changes nothing.
     """
     if len(records.encode(record)) + MARK_BYTES >= INNER_BYTES:
         raise TooLongForEnvelope
@@ -106,6 +106,7 @@ def put_in(visit: Visit, question: str, record: Record) -> None:
         place = next_place(visit, space, last) if last else first
         return _sealed(records.encode(record), place, space, keyring)
 
+    _refuse_if_held(visit, record)
     _change(visit, question, answered)
 
 
@@ -116,6 +117,7 @@ def take_back(visit: Visit, question: str) -> None:
 
 def set_ready(visit: Visit, question: str) -> None:
     """Say that this person is ready. When both are, both answers become records, or neither."""
+    _refuse_if_held(visit)
     _change(visit, question, lambda side, space, keyring: replace(side, ready=side.answered))
 
 
@@ -146,6 +148,7 @@ def replace_opened(visit: Visit, question: str, record: Record) -> None:
         again = _sealed(records.encode(waiting), after, space, keyring)
         return replace(again, ready=side.ready)
 
+    _refuse_if_held(visit, record)
     _change(visit, question, moved)
 
 
@@ -168,6 +171,11 @@ def mark_anew(visit: Visit, keyring: Keyring, space: Space, author_key: bytes) -
 
     for question in _asked(space):
         _reseal(visit, question, space, keyring, marked)
+
+
+def _refuse_if_held(visit: Visit, record: Record | None = None) -> None:
+    if visit.us is not None:
+        restored.check(visit, visit.us, record)
 
 
 def _change(visit: Visit, question: str, change: _Change) -> None:

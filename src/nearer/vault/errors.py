@@ -9,6 +9,7 @@ VaultError
   InvitationEnded     an invitation that is used, revoked, expired, or never was
   AlreadyTwo          somebody who has an `us` cannot begin another
   PinTooEasy          a PIN that others would try first
+  NotLookedOver       a restored `us` in which not both have confirmed who can see what
 """
 
 
@@ -46,3 +47,7 @@ class AlreadyTwo(VaultError):
 
 class PinTooEasy(VaultError):
     """The PIN is too short, a date, or one of those that others would try first."""
+
+
+class NotLookedOver(VaultError):
+    """These records were restored, and until both have looked them over nothing flows in `us`."""

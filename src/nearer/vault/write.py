@@ -10,13 +10,14 @@ from contextlib import contextmanager
 import msgspec
 from django.db import transaction
 
-from nearer.vault import closing
+from nearer.vault import closing, restored
 from nearer.vault import record as records
 from nearer.vault.errors import IdTaken, KeyringMoved, SpaceEnded
 from nearer.vault.keys import Keyring, open_keyring, record_id, seal_keyring
 from nearer.vault.models import KeyringRow, RecordRow, SpaceRow
 from nearer.vault.read import Entry
 from nearer.vault.record import Place, Record
+from nearer.vault.restored import CopySeen
 from nearer.vault.seal import CannotOpen
 from nearer.vault.turns import turn
 from nearer.vault.visit import Space, Visit
@@ -48,13 +49,14 @@ def put(visit: Visit, space: Space, record: Record, *, key: bytes) -> Entry[Reco
     """Write a record of this person into a space. The same `key` lands on the same id.
 
     An equal record is success, a different one becomes the next revision. Raises SpaceEnded,
-    KeyringMoved, IdTaken.
+    KeyringMoved, IdTaken, NotLookedOver.
     """
+    restored.check(visit, space, record)
     with locked(visit, space.id) as keyring:
         keys = keyring.spaces.get(space.id.hex())
         if keys is None:
             raise SpaceEnded
-        closing.check(space.id, keys, visit.now)
+        closing.check(space.id, keys, visit.now, at_rest=isinstance(record, CopySeen))
         visit.pages = None
         held = Space(space.id, keys)
         id = record_id(keyring, space.id, records.tag_of(type(record)), key)
