@@ -1,0 +1,272 @@
+"""The Kalman filter and smoother of a local linear trend, many series at once.
+
+Arrays run (days, series); variances may have further leading axes (nodes, series), so that one pass
+tries many of them. The 2 x 2 covariances are written out. The start is exactly diffuse, and what is
+infinite there is known in closed form: before the first answer nothing is known; after it the slope
+is unknown, and with it the level, along (days since the first answer, 1).
+Source: Durbin and Koopman (2012), chapters 4 and 5.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nearer.science.checks import F
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+Parts = tuple[F, ...]  # level, slope, and their covariance as 00, 01, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Answers, and the variances of the day, of the level's step and of the slope's step."""
+
+    y: F  # (days, series)
+    noise: F  # (..., series)
+    level: F
+    slope: F
+    has_slope: bool
+
+    @property
+    def unknown(self) -> int:
+        """How many states are unknown at the start."""
+        return 2 if self.has_slope else 1
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one day's states."""
+        parts = (self.noise, self.level, self.slope)
+        return np.broadcast_shapes(self.y.shape[1:], *(part.shape for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """What is known with and up to each day. Days before the start is over hold a finite part."""
+
+    states: F  # (days, 5, ...): Parts
+    gains: F  # (days, 4, ...): gain of level and of slope, 1 / variance, error / variance
+    answered: Counts  # (days, series) so far
+    since_first: Counts  # (days, series): days since the first answer
+    squares: F  # (..., series): sum of squared standardised errors
+    log_variances: F  # (..., series): sum of the errors' log variances, the start's included
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed:
+    """What all answers say of each day, (days, ..., series); NaN with too few answers."""
+
+    level: F
+    level_variance: F
+    slope: F
+    slope_variance: F
+
+
+def run(model: Model, *, keep: bool = True) -> Filtered:
+    """Filter forward; without `keep` only the likelihood's parts are left."""
+    days, shape = len(model.y), model.shape
+    seen = ~np.isnan(model.y)
+    answers, answered = np.where(seen, model.y, 0.0), seen.cumsum(0)
+    since = np.maximum((answered > 0).cumsum(0) - 1, 0)
+    before = answered - seen
+    starting = np.any(before < model.unknown, axis=1)
+    states = np.zeros((days if keep else 0, 5, *shape))
+    gains = np.zeros((days if keep else 0, 4, *shape))
+    squares, logs, product = np.zeros(shape), np.zeros(shape), np.ones(shape)
+    state: Parts = tuple(np.zeros(shape) for _ in range(5))
+    for day in range(days):
+        ahead = _ahead(state, model)
+        state, gain, variance = _learned(ahead, answers[day], seen[day], model.noise)
+        if starting[day]:
+            at = _Start(answers[day], seen[day], before[day], since[day])
+            state, gain, variance = at.put_right(ahead, (state, gain, variance), model)
+        squares += gain[3] * gain[3] * variance
+        product *= variance
+        if day % 4 == 3:  # a logarithm a day would cost as much as the rest; longer could overflow
+            logs += np.log(product)
+            product = np.ones(shape)
+        if keep:
+            states[day], gains[day] = state, gain
+    return Filtered(states, gains, answered, since, squares, logs + np.log(product))
+
+
+Update = tuple[Parts, Parts, F]  # state, gains, variance of the day's error
+
+
+def _ahead(state: Parts, model: Model) -> Parts:
+    """Predict one day on."""
+    level, slope, p00, p01, p11 = state
+    across = p01 + p11
+    return level + slope, slope, p00 + p01 + across + model.level, across, p11 + model.slope
+
+
+def _learned(ahead: Parts, answer: F, seen: Mask, noise: F) -> Update:
+    """Learn from a day's answer; where there is none, gains are 0 and the variance is 1."""
+    level, slope, p00, p01, p11 = ahead
+    variance = p00 + noise
+    inverse = seen / variance
+    gain, slope_gain = p00 * inverse, p01 * inverse
+    error = answer - level
+    state = (
+        level + gain * error,
+        slope + slope_gain * error,
+        p00 - gain * p00,
+        p01 - gain * p01,
+        p11 - slope_gain * p01,
+    )
+    return state, (gain, slope_gain, inverse, inverse * error), np.where(seen, variance, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A day on which some series has had fewer answers than unknown states; all (series,)."""
+
+    answer: F
+    seen: Mask
+    before: Counts  # answers before this day
+    since: Counts  # days since the first answer
+
+    def put_right(self, ahead: Parts, update: Update, model: Model) -> Update:
+        """Replace the update of those series by the exact diffuse one."""
+        state, gains, variance = update
+        nothing, shape = self.before == 0, model.shape
+        variance = np.where(nothing, 1.0, variance)
+        state = self._put(nothing, self._first(model), state, shape)
+        if model.has_slope:
+            second = (self.before == 1) & self.seen
+            state = self._put(second, self._second(ahead, model), state, shape)
+            variance = np.where(second, np.maximum(self.since, 1.0) ** 2, variance)
+        waiting = self.before < model.unknown
+        return state, tuple(np.where(waiting, 0.0, part) for part in gains), variance
+
+    @staticmethod
+    def _put(where: Mask, new: Parts, old: Parts, shape: tuple[int, ...]) -> Parts:
+        pairs = zip(new, old, strict=True)
+        return tuple(np.broadcast_to(np.where(where, a, b), shape) for a, b in pairs)
+
+    def _first(self, model: Model) -> Parts:
+        """Take the first answer as the level, with its noise; before it all is zero."""
+        zero = np.zeros(())
+        return np.where(self.seen, self.answer, 0.0), zero, self.seen * model.noise, zero, zero
+
+    def _second(self, ahead: Parts, model: Model) -> Parts:
+        """Take the second answer as the level, and what lies between the two as the slope."""
+        level, slope, p00, p01, p11 = ahead
+        gap = np.maximum(self.since, 1.0)
+        slope_variance = p11 + ((p00 + model.noise) / gap - 2 * p01) / gap
+        slope = slope + (self.answer - level) / gap
+        return self.answer, slope, model.noise, model.noise / gap, slope_variance
+
+
+def smoothed(model: Model, known: Filtered) -> Smoothed:
+    """Smooth backward: by the filter's gains, and through the start by the limit of its gain."""
+    days, shape = len(model.y), model.shape
+    out = np.empty((4, days, *shape))
+    score: Parts = (np.zeros(shape), np.zeros(shape))  # of the state, by all later days
+    weight: Parts = tuple(np.zeros(shape) for _ in range(3))  # its variance: 00, 01, 11
+    starting = np.any(known.answered < model.unknown, axis=1)
+    after: Parts = ()
+    for day in range(days - 1, -1, -1):
+        state, gains = tuple(known.states[day]), tuple(known.gains[day])
+        score, weight = _day_back(score, weight)
+        now = _given_all(state, score, weight)
+        if starting[day] and after:
+            now = _through_start(state, known, day, now, after, model)
+        out[0, day], out[1, day], out[2, day], out[3, day] = now[0], now[2], now[1], now[4]
+        after = now
+        score, weight = _before_answer(score, weight, gains)
+    out[..., known.answered[-1] < model.unknown] = np.nan
+    return Smoothed(*out)
+
+
+def share_of_last(model: Model, known: Filtered, day: int) -> F:
+    """Return the covariance of the level of `day` with that of the last day, given all answers."""
+    one, zero = np.ones(model.shape), np.zeros(model.shape)
+    h0, h1 = one, zero
+    for later in range(len(model.y) - 1, day, -1):
+        gain, slope_gain = known.gains[later, :2]
+        h0 = h0 - gain * h0 - slope_gain * h1
+        h1 = h0 + h1
+    shared: F = known.states[day, 2] * h0 + known.states[day, 3] * h1
+    return shared
+
+
+def _day_back(score: Parts, weight: Parts) -> tuple[Parts, Parts]:
+    """Carry what later days say over the night before them."""
+    n00, n01, n11 = weight
+    across = n00 + n01
+    return (score[0], score[0] + score[1]), (n00, across, across + n01 + n11)
+
+
+def _given_all(state: Parts, score: Parts, weight: Parts) -> Parts:
+    """Add what later days say to what is known with a day's own answer."""
+    level, slope, p00, p01, p11 = state
+    n00, n01, n11 = weight
+    a, b = p00 * n00 + p01 * n01, p00 * n01 + p01 * n11
+    c, d = p01 * n00 + p11 * n01, p01 * n01 + p11 * n11
+    return (
+        level + p00 * score[0] + p01 * score[1],
+        slope + p01 * score[0] + p11 * score[1],
+        p00 - a * p00 - b * p01,
+        p01 - a * p01 - b * p11,
+        p11 - c * p01 - d * p11,
+    )
+
+
+def _before_answer(score: Parts, weight: Parts, gains: Parts) -> tuple[Parts, Parts]:
+    """Add what the day's own answer says, for the day before."""
+    gain, slope_gain, inverse, error = gains
+    n00, n01, n11 = weight
+    keep = 1 - gain
+    crossed = keep * n01 - slope_gain * n11
+    own = inverse + keep * (keep * n00 - slope_gain * n01) - slope_gain * crossed
+    return (error + keep * score[0] - slope_gain * score[1], score[1]), (own, crossed, n11)
+
+
+def _through_start(
+    state: Parts, known: Filtered, day: int, now: Parts, after: Parts, model: Model
+) -> Parts:
+    """Smooth a day whose filtered variance is infinite, where it is, from the smoothed next day.
+
+    With P = P* + k u u', k growing without bound, the gain J = P T' (T P T' + Q)^-1 tends to
+    P* T' w w' / (w' A w) + u x' / (x' v), where A = T P* T' + Q, v = T u, w is at right angles to
+    v, and x' = v' adj(A). Before the first answer J is the inverse of T.
+    """
+    answered = known.answered[day]
+    p00, p01, p11 = (np.where(answered == 0, 0.0, part) for part in state[2:])
+    back = known.since_first[day] + 0.0
+    a00 = p00 + 2 * p01 + p11 + model.level
+    a01, a11 = p01 + p11, p11 + model.slope
+    v = back + 1
+    size = a00 - 2 * v * a01 + v * v * a11
+    safe = np.where(size > 0, size, 1.0)
+    left, right = (p00 + p01 - v * p01) / safe, (p01 + p11 - v * p11) / safe  # P* T' w
+    x0, x1 = (a11 * v - a01) / safe, (a00 - a01 * v) / safe
+    one = (answered == 1) & model.has_slope
+    j00, j01 = np.where(one, left + back * x0, 1.0), np.where(one, back * x1 - v * left, -1.0)
+    j10, j11 = np.where(one, right + x0, 0.0), np.where(one, x1 - v * right, 1.0)
+    found = _pulled((j00, j01, j10, j11), (*state[:2], p00, p01, p11), after, model)
+    pairs = zip(found, now, strict=True)
+    return tuple(np.where(answered < model.unknown, new, old) for new, old in pairs)
+
+
+def _pulled(gain: Parts, state: Parts, after: Parts, model: Model) -> Parts:
+    """Return state + J (after - ahead), and (I - J T) P* (I - J T)' + J (Q + V) J'."""
+    j00, j01, j10, j11 = gain
+    level, slope, p00, p01, p11 = state
+    up, tilt = after[0] - level - slope, after[1] - slope
+    i00, i01, i10, i11 = 1 - j00, -j00 - j01, -j10, 1 - j10 - j11
+    q00, q01, q11 = after[2] + model.level, after[3], after[4] + model.slope
+    own = _around((i00, i01, i10, i11), p00, p01, p11)
+    new = _around(gain, q00, q01, q11)
+    variances = (a + b for a, b in zip(own, new, strict=True))
+    return level + j00 * up + j01 * tilt, slope + j10 * up + j11 * tilt, *variances
+
+
+def _around(m: Parts, p00: F, p01: F, p11: F) -> Parts:
+    """Return M P M' of a symmetric P, as 00, 01, 11."""
+    m00, m01, m10, m11 = m
+    a, b = m00 * p00 + m01 * p01, m00 * p01 + m01 * p11
+    c, d = m10 * p00 + m11 * p01, m10 * p01 + m11 * p11
+    return a * m00 + b * m01, a * m10 + b * m11, c * m10 + d * m11

@@ -1,0 +1,118 @@
+"""Average run lengths of CUSUM and EWMA on independent normal days, by integral equation.
+
+They check the arithmetic of a textbook chart. A diary has slow noise, so its alarms come more
+often than these say: `drift.Watch` is calibrated by simulation instead.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from math import erfc, log, sqrt
+
+import numpy as np
+
+from nearer.science import checks
+from nearer.science.checks import F
+
+NORMAL = 1 / sqrt(2 * np.pi)
+
+
+def cusum_arl(k: float, h: float, shift: float = 0.0, *, sided: str = "one") -> float:
+    """Return after how many days a CUSUM alarms on average.
+
+    S = max(0, S + x - k) from 0, alarm when S > h, for independent x ~ N(shift, 1); "two" adds the
+    same sum of -x and alarms with the first. k: at least 0; h: above 0; in SDs of x.
+    Raises ValueError for values outside these.
+    Source: integral equation of Page (1954), solved by collocation. Checked against R, `arl.json`.
+    """
+    checks.inside("k", k, 0, np.inf, low_too=True)
+    checks.inside("h", h, 0, np.inf)
+    checks.one_of("sided", sided, ("one", "two"))
+    up = _one_sided(k, h, shift)
+    if sided == "one":
+        return up
+    return 1 / (1 / up + 1 / _one_sided(k, h, -shift))
+
+
+def cusum_limit(k: float, arl: float, *, sided: str = "one") -> float:
+    """Return the limit h at which a CUSUM of unchanged days alarms every `arl` days.
+
+    arl: above 1.5. Raises ValueError as `cusum_arl`. Source: as there.
+    """
+    checks.inside("arl", arl, 1.5, np.inf)
+    return _solved(lambda h: cusum_arl(k, h, sided=sided), arl)
+
+
+def ewma_arl(weight: float, limit: float, shift: float = 0.0) -> float:
+    """Return after how many days a two-sided EWMA alarms on average.
+
+    z = (1 - weight)·z + weight·x from 0, alarm when |z| > limit·sqrt(weight / (2 - weight)), for
+    independent x ~ N(shift, 1). weight: above 0, at most 1; limit: above 0.
+    Raises ValueError for values outside these.
+    Source: Crowder (1987), integral equation. Checked against R, `arl.json`.
+    """
+    checks.inside("weight", weight, 0, 1, high_too=True)
+    checks.inside("limit", limit, 0, np.inf)
+    edge = limit * sqrt(weight / (2 - weight))
+    points, weights = _rule(-edge, edge, width=weight)
+    kernel = _density((points - (1 - weight) * points[:, None]) / weight - shift) / weight
+    runs = np.linalg.solve(np.eye(len(points)) - kernel * weights, np.ones(len(points)))
+    from_zero = _density(points / weight - shift) / weight
+    return float(1 + (from_zero * weights) @ runs)
+
+
+def ewma_limit(weight: float, arl: float) -> float:
+    """Return the limit at which an EWMA of unchanged days alarms every `arl` days.
+
+    arl: above 1.5. Raises ValueError as `ewma_arl`. Source: as there.
+    """
+    checks.inside("arl", arl, 1.5, np.inf)
+    return _solved(lambda limit: ewma_arl(weight, limit), arl)
+
+
+def _one_sided(k: float, h: float, shift: float) -> float:
+    points, weights = _rule(0.0, h, width=1.0)
+    points = np.r_[0.0, points]  # the sum starts at zero, and often returns there
+    step = _density(points[None, 1:] - points[:, None] + k - shift) * weights
+    to_zero = _below(k - shift - points)
+    matrix = np.eye(len(points)) - np.column_stack([to_zero, step])
+    return float(np.linalg.solve(matrix, np.ones(len(points)))[0])
+
+
+def _rule(low: float, high: float, *, width: float) -> tuple[F, F]:
+    """Return points and weights of Gauss-Legendre, dense enough for a normal of that SD."""
+    points, weights = _legendre(int(40 + 4 * (high - low) / width))
+    half = (high - low) / 2
+    return low + half * (points + 1), half * weights
+
+
+@lru_cache(maxsize=64)
+def _legendre(count: int) -> tuple[F, F]:
+    return np.polynomial.legendre.leggauss(count)
+
+
+def _density(x: F) -> F:
+    density: F = NORMAL * np.exp(-(x**2) / 2)
+    return density
+
+
+def _below(x: F) -> F:
+    return np.array([erfc(-value / sqrt(2)) / 2 for value in x])
+
+
+def _solved(arl_at: Callable[[float], float], arl: float) -> float:
+    """Return where a run length that rises with the limit is reached (regula falsi, Illinois)."""
+    low, high = 0.0, 1.0
+    below, above = -log(arl), log(arl_at(high) / arl)
+    while above < 0:
+        low, below, high = high, above, 2 * high
+        above = log(arl_at(high) / arl)
+    while high - low > 1e-10 * high:
+        middle = high - above * (high - low) / (above - below)
+        value = log(arl_at(middle) / arl)
+        if abs(value) < 1e-12:
+            return middle
+        if (value < 0) == (below < 0):
+            low, below, above = middle, value, above / 2
+        else:
+            high, above, below = middle, value, below / 2
+    return (low + high) / 2

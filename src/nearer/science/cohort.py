@@ -1,0 +1,307 @@
+"""What a counselling service can say of many couples: numbers, change, and who is missing.
+
+Those who stay differ from those who leave, so who is missing stands beside every mean. Cells below
+ten, and those that would give them away, are hidden.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
+
+from nearer.science import _disclosure, checks
+from nearer.science import change as changes
+from nearer.science._disclosure import CELLS
+from nearer.science.checks import F
+from nearer.science.estimate import Estimate
+
+Mask = NDArray[np.bool_]
+Couple = TypeVar("Couple")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group, or all. None is hidden.
+
+    n_started: have a score before; n_finished: and one after; n_missing: have none after;
+    before_mean: of all who started; after_mean, change: of the finished; effect_size: mean change
+    of the finished / SD before of all who started; better, no_clear_change, worse: reliable change
+    of the finished, counts.
+    """
+
+    group: str
+    n_started: int | None
+    n_finished: int | None
+    n_missing: int | None
+    before_mean: float | None
+    after_mean: float | None
+    change: Estimate | None
+    effect_size: Estimate | None
+    better: int | None
+    no_clear_change: int | None
+    worse: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An outcome table: a row a group, in sorted order (none without groups), and all together."""
+
+    rows: tuple[Row, ...]
+    total: Row
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain dictionaries; None is hidden."""
+        return asdict(self)
+
+    def to_csv(self) -> str:
+        """Return it as CSV with a header line, the total last; an empty cell is hidden."""
+        lines = [_flat(row) for row in (*self.rows, self.total)]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=list(lines[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+        return text.getvalue()
+
+
+def table(
+    before: ArrayLike,
+    after: ArrayLike,
+    *,
+    sd: float,
+    reliability: float,
+    better: str,
+    group: Sequence[object] | None = None,
+    min_cell: int = 10,
+    level: float = 0.95,
+) -> Table:
+    """Return the outcome table of a service.
+
+    before, after: (people,) scores, NaN missing; who has no score before is left out.
+    sd, reliability, better: as in `change.from_sums`. group: (people,) labels.
+    min_cell: a count below it is hidden, zero too, with the means that rest on it, and so is what
+    would give it away: by the sums in its row and over the groups. 0 hides nothing.
+    Intervals: t for the mean change; for the effect size the delta method, the SD's error included.
+    Raises ValueError for shapes that do not fit, infinite values, no score before at all.
+    Source: Jacobson and Truax (1991); hiding as in Hundepool et al. (2012), chapter 4.
+    """
+    first, last = _pair(before, after)
+    found = changes.from_sums(
+        first, last, sd=sd, reliability=reliability, better=better, level=level
+    )
+    started = ~np.isnan(first)
+    names, code = _groups(group, len(first))
+    members = [started & (code == place) for place in range(len(names))] + [started]
+    rows = [_Counted.of(first[who], last[who], np.asarray(found.verdict)[who]) for who in members]
+    counts = np.array([row.counts for row in rows])
+    hidden = _disclosure.hidden(counts, checks.whole("min_cell", min_cell, low=0))
+    shown = [
+        row.shown(name, hide, level)
+        for row, name, hide in zip(rows, [*names, "all"], hidden, strict=True)
+    ]
+    return Table(tuple(shown[:-1]), shown[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The people of one row."""
+
+    started: F  # scores before
+    finished: F  # (2, people): before and after
+    counts: tuple[int, ...]  # in the order of CELLS
+
+    @classmethod
+    def of(cls, before: F, after: F, verdict: NDArray[np.str_]) -> "_Counted":
+        done = ~np.isnan(after)
+        words = [int((verdict == word).sum()) for word in changes.VERDICTS[:3]]
+        counts = (len(before), int(done.sum()), int((~done).sum()), *words)
+        return cls(before, np.stack([before[done], after[done]]), counts)
+
+    def shown(self, name: str, hidden: Mask, level: float) -> Row:
+        """Return the row with None for what is hidden."""
+        cells = zip(CELLS, self.counts, hidden, strict=True)
+        numbers = {cell: None if hide else count for cell, count, hide in cells}
+        started, finished = (numbers[cell] is not None for cell in CELLS[:2])
+        change, effect = self._estimates(level) if finished else (None, None)
+        return Row(
+            group=name,
+            before_mean=_mean(self.started) if started else None,
+            after_mean=_mean(self.finished[1]) if finished else None,
+            change=change,
+            effect_size=effect,
+            **numbers,
+        )
+
+    def _estimates(self, level: float) -> tuple[Estimate, Estimate]:
+        steps = self.finished[1] - self.finished[0]
+        n = len(steps)
+        if n < 2:
+            nothing = Estimate(_mean(steps), np.nan, np.nan, np.nan, n, level)
+            return nothing, Estimate(np.nan, np.nan, np.nan, np.nan, n, level)
+        mean, se = float(steps.mean()), float(steps.std(ddof=1) / np.sqrt(n))
+        spread = float(self.started.std(ddof=1))
+        size = mean / spread if spread > 0 else np.nan
+        own = se**2 / spread**2 if spread > 0 else np.nan
+        size_se = float(np.sqrt(own + size**2 / (2 * (len(self.started) - 1))))
+        width = float(stdtrit(n - 1, 0.5 + level / 2))
+        return _estimate(mean, se, width, n, level), _estimate(size, size_se, width, n, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Ancova:
+    """Scores after, at equal scores before.
+
+    names: "intercept", "before", and the groups but the first in sorted order, the baseline;
+    coefficients, se, low, high: one each; sigma: residual SD; n: people with both scores.
+    """
+
+    names: tuple[str, ...]
+    coefficients: F
+    se: F
+    low: F
+    high: F
+    sigma: float
+    r_squared: float
+    n: int
+
+
+def ancova(
+    before: ArrayLike, after: ArrayLike, group: Sequence[object], *, level: float = 0.95
+) -> Ancova:
+    """Return how groups differ afterwards at equal scores before (least squares, t intervals).
+
+    before, after: (people,), NaN leaves that person out; group: (people,) labels.
+    Raises ValueError for shapes that do not fit, a constant score before, and fewer people than
+    coefficients and one more. Source: Vickers and Altman (2001).
+    """
+    checks.share("level", level)
+    first, last = _pair(before, after)
+    names, code = _groups(group, len(first))
+    both = ~np.isnan(first + last)
+    first, last, code = first[both], last[both], code[both]
+    dummies = [code == place for place in range(1, len(names))]
+    columns = np.column_stack([np.ones(len(first)), first, *dummies]).astype(float)
+    freedom = len(first) - columns.shape[1]
+    if freedom < 1:
+        raise ValueError(f"after: {len(first)} people with both scores are too few")
+    empty = [name for place, name in enumerate(names) if not (code == place).any()]
+    if empty:
+        raise ValueError(f"group: nobody of {empty[0]!r} has both scores")
+    if first.min() == first.max():
+        raise ValueError("before: is constant; there is nothing to hold equal")
+    bread = np.linalg.inv(columns.T @ columns)
+    coefficients = bread @ columns.T @ last
+    left = float(((last - columns @ coefficients) ** 2).sum())
+    se = np.sqrt(np.diag(bread) * left / freedom)
+    width = float(stdtrit(freedom, 0.5 + level / 2)) * se
+    whole = float(((last - last.mean()) ** 2).sum())
+    return Ancova(
+        ("intercept", "before", *names[1:]),
+        coefficients,
+        se,
+        coefficients - width,
+        coefficients + width,
+        sigma=float(np.sqrt(left / freedom)),
+        r_squared=1 - left / whole if whole > 0 else np.nan,
+        n=len(first),
+    )
+
+
+class CoupleFailed(RuntimeError):
+    """A function failed on one of many couples; the message names it, counted from 0."""
+
+
+def map(  # noqa: A001  the field's own word, always read as cohort.map
+    function: Callable[[Couple], Result],
+    couples: Sequence[Couple],
+    *,
+    jobs: int = -1,
+    progress: Callable[[float], None] | None = None,
+) -> list[Result]:
+    """Return function(couple) of each couple, in their order, on many cores.
+
+    function: anything that joblib can send to another process; jobs: as in joblib, -1 for all
+    cores; progress: called with the share that is done. Inside
+    `joblib.parallel_config(backend="dask")` the same call runs on a cluster.
+    Raises CoupleFailed, from the error, where the function fails; ModuleNotFoundError without
+    joblib, which the optional group `research` installs.
+    """
+    parallel, delayed = _joblib()
+    work = (delayed(_one)(function, couple, place) for place, couple in enumerate(couples))
+    told = parallel(n_jobs=jobs, return_as="generator")(work)
+    return list(_telling(told, len(couples), progress))
+
+
+def _joblib() -> tuple[Any, Any]:
+    try:
+        from joblib import Parallel, delayed  # noqa: PLC0415  an optional group
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "cohort.map needs joblib: install Nearer with its optional group research "
+            "(pip install 'nearer[research]')"
+        ) from error
+    return Parallel, delayed
+
+
+def _one(function: Callable[[Couple], Result], couple: Couple, place: int) -> Result:
+    try:
+        return function(couple)
+    except Exception as error:
+        raise CoupleFailed(f"couple {place}: {type(error).__name__}: {error}") from error
+
+
+def _telling(
+    results: Iterator[Result], count: int, progress: Callable[[float], None] | None
+) -> Iterator[Result]:
+    for done, result in enumerate(results, start=1):
+        if progress:
+            progress(done / count)
+        yield result
+
+
+def _pair(before: ArrayLike, after: ArrayLike) -> tuple[F, F]:
+    first = checks.array("before", before, ndim=1)
+    last = checks.array("after", after, shape=first.shape, all_missing=True)
+    return first, last
+
+
+def _groups(group: Sequence[object] | None, people: int) -> tuple[list[str], NDArray[np.intp]]:
+    """Return the groups' names in sorted order, and the place of each person's."""
+    if group is None:
+        return [], np.zeros(people, np.intp)
+    labels = np.asarray(group)
+    if labels.shape != (people,):
+        raise ValueError(f"group: has shape {labels.shape}; there are {people} people")
+    if any(str(label) in ("", "None", "nan") for label in labels.tolist()):
+        raise ValueError("group: holds an empty label; name the people without a group too")
+    kinds, code = np.unique(
+        labels.astype(str) if labels.dtype == object else labels, return_inverse=True
+    )
+    return [str(kind) for kind in kinds], code
+
+
+def _mean(values: F) -> float:
+    return float(values.mean()) if len(values) else np.nan
+
+
+def _estimate(value: float, se: float, width: float, n: int, level: float) -> Estimate:
+    return Estimate(value, value - width * se, value + width * se, se, n, level)
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    """Return a row as cells: an estimate takes three, None is empty."""
+    cells: dict[str, Any] = {}
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if field.name in ("change", "effect_size"):
+            ends = (value.value, value.low, value.high) if value else (None, None, None)
+            names = (field.name, f"{field.name}_low", f"{field.name}_high")
+            cells.update(zip(names, ends, strict=True))
+        else:
+            cells[field.name] = value
+    return {name: "" if value is None else value for name, value in cells.items()}
