@@ -50,6 +50,9 @@ def test_a_view_that_says_nothing_fails_the_check(monkeypatch: pytest.MonkeyPatc
     assert routes.every_view_is_declared()
     assert declaration_of(views) is None
 
+# Addresses of one entry: the example's is nobody's, which looks like what never was.
+NOBODYS = {"conversation:letter"}
+
 
 def test_signed_out_every_private_address_is_the_same_page(db: None) -> None:
     for method in METHODS:
@@ -79,7 +82,8 @@ def test_a_private_page_opens_for_its_person(somebody: Actor) -> None:
     for address in CLOSED:
         if "GET" in address.declaration.methods:
             answer = somebody.client.get(address.path)
-            assert answer.status_code in (200, 302, 303), address.name
+            expected = (404,) if address.name in NOBODYS else (200, 204, 302, 303)
+            assert answer.status_code in expected, address.name
 
 
 def test_a_post_needs_our_origin_and_the_sessions_token(somebody: Actor) -> None:

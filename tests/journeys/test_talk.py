@@ -78,12 +78,19 @@ def test_two_phones_go_through_a_talk_with_the_network_lost_between(
     ada.presses("That is my answer")
 
     has_the_floor(ada, "Noah")
-    ben.presses("I have said it")
-    ada.presses("I have said it back")
-    ben.presses("Yes, that is it")
-    ada.presses("I have asked")
-    ben.presses("That is my answer")
+    the_other_turn(speaker=ben, listener=ada)
+    they_close_and_sign(ada, ben)
 
+
+def the_other_turn(*, speaker: Visitor, listener: Visitor) -> None:
+    speaker.presses("I have said it")
+    listener.presses("I have said it back")
+    speaker.presses("Yes, that is it")
+    listener.presses("I have asked")
+    speaker.presses("That is my answer")
+
+
+def they_close_and_sign(ada: Visitor, ben: Visitor) -> None:
     ada.types("One small thing that I will do", "I ring on Thursday")
     ada.presses("Done")
     ben.does_not_see("I ring on Thursday")
@@ -93,7 +100,7 @@ def test_two_phones_go_through_a_talk_with_the_network_lost_between(
     ada.sees("In the words of Noah")
     ada.presses("I sign this")
     ben.presses("I sign this")
-    for visitor in two:
+    for visitor in (ada, ben):
         visitor.sees("Both of you have signed the page")
     ada.opens("/talks")
     ada.sees("The phones lie in the hall")

@@ -161,7 +161,7 @@ class Talk:
         return set()
 
     def _rests(self) -> set[What]:
-        is_live = self.mode is not Mode.LETTER and self.stage is not Stage.SETTLE
+        is_live = self.mode is not Mode.LETTER and self.stage not in (Stage.SETTLE, Stage.PAGE)
         return {What.PAUSE} if is_live else set()
 
 

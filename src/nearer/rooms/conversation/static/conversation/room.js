@@ -41,7 +41,7 @@ async function look() {
   const typed = room.querySelector("textarea")?.value;
   room.replaceChildren(page.querySelector("[data-stage]"));
   const actions = page.querySelector("[data-room-do]");
-  if (actions) document.querySelector("[data-room-do]").replaceChildren(...actions.childNodes);
+  if (actions) document.querySelector(".actions .do").replaceChildren(...actions.childNodes);
   const field = room.querySelector("textarea");
   if (typed && field && !field.value) field.value = typed;
   count();

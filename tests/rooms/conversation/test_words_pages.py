@@ -1,0 +1,216 @@
+"""The composer, letters, the deck and the seven minutes, through the pages."""
+
+import html
+import re
+
+import pytest
+
+from nearer.rooms.conversation.records import Letter, Observed, OwnWords, UsedQuestions
+from nearer.vault import read
+from nearer.vault.models import RecordRow
+from tests.conftest import Actor
+
+BLAME = "You never listen. I would like ten minutes after dinner, just us."
+
+
+@pytest.fixture(autouse=True)
+def asked_before(ada: Actor, ben: Actor, cleo: Actor) -> None:
+    """The private questions come before the first joint page of a session; here they have come."""
+    for actor in (ada, ben, cleo):
+        actor.client.send("/today", {"quiet": "close"})
+
+
+def page(actor: Actor, path: str) -> str:
+    shown = actor.client.get(path)
+    assert shown.status_code == 200, (path, shown.status_code)
+    return html.unescape(shown.content.decode())
+
+
+# The composer ------------------------------------------------------------------------------------
+
+
+def test_looking_marks_what_may_hurt_and_stores_nothing(cleo: Actor) -> None:
+    rows = RecordRow.objects.count()
+    shown = cleo.client.send("/words", {"text": BLAME, "do": "look"})
+    assert shown.status_code == 200
+    text = html.unescape(shown.content.decode())
+    assert re.search(r'<mark class="cue">[^<]*never', text)
+    assert "Always, never, everything" in text
+    assert RecordRow.objects.count() == rows
+
+
+def test_the_fragment_says_the_same_and_stores_nothing(cleo: Actor) -> None:
+    rows = RecordRow.objects.count()
+    shown = cleo.client.send("/words/heard", {"text": BLAME})
+    assert shown.status_code == 200
+    assert "<html" not in shown.content.decode()
+    assert '<mark class="cue">' in shown.content.decode()
+    assert RecordRow.objects.count() == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thank you for waiting up, I was so tired.", "The boiler never works. Shall I ring them?"],
+)
+def test_a_kind_or_plain_sentence_is_not_marked(cleo: Actor, text: str) -> None:
+    shown = cleo.client.send("/words/heard", {"text": text}).content.decode()
+    assert '<mark class="cue">' not in shown
+    assert "no promise of how it lands" in shown
+
+
+def test_words_of_danger_bring_help_instead_of_coaching(cleo: Actor) -> None:
+    shown = cleo.client.send("/words/heard", {"text": "I want to die. You never listen."})
+    text = shown.content.decode()
+    assert 'href="/help"' in text
+    assert '<mark class="cue">' not in text
+
+
+def test_a_wording_that_is_tapped_takes_the_place_of_the_stretch(cleo: Actor) -> None:
+    shown = cleo.client.send("/words", {"text": BLAME, "do": "look"}).content.decode()
+    tries = re.findall(r'value="(try:\d+\.\d+)"[^>]*data-text="([^"]*)"', shown)
+    assert tries
+    name, wording = tries[0]
+    again = cleo.client.send("/words", {"text": BLAME, "do": name})
+    field = re.search(r"<textarea[^>]*>(.*?)</textarea>", again.content.decode(), re.DOTALL)
+    assert field is not None
+    assert html.unescape(wording) in html.unescape(field[1])
+    assert "ten minutes after dinner" in html.unescape(field[1])
+
+
+def test_a_draft_is_kept_only_when_asked_and_changed_in_its_place(cleo: Actor) -> None:
+    kept = cleo.client.send("/words", {"text": "first", "do": "keep"})
+    assert kept.status_code == 303
+    name = kept["Location"].partition("kept=")[2]
+    assert "first" in page(cleo, kept["Location"])
+    cleo.client.send("/words", {"text": "second", "do": "talk", "kept": name})
+    (entry,) = read.everything(cleo.visit, cleo.visit.me).of(OwnWords)
+    assert (entry.record.text, entry.record.use) == ("second", "talk")
+    assert "second" in page(cleo, "/talks/name")
+
+
+@pytest.mark.parametrize("frame", ["both", "straight", "thanks"])
+def test_a_form_becomes_a_message(cleo: Actor, frame: str) -> None:
+    fields = re.findall(r'<textarea[^>]* name="(\w+)"', page(cleo, f"/words/form/{frame}"))
+    shown = cleo.client.send(f"/words/form/{frame}", dict.fromkeys(fields, "one thing"))
+    assert shown.status_code == 200
+    field = re.search(r"<textarea[^>]*>(.*?)</textarea>", shown.content.decode(), re.DOTALL)
+    assert field is not None
+    assert field[1].count("one thing") == len(fields)
+
+
+def test_a_picked_word_stands_where_nothing_was_typed(cleo: Actor) -> None:
+    shown = cleo.client.send("/words/form/both", {"feeling": "", "feeling-pick": "lonely"})
+    assert "I feel lonely." in shown.content.decode()
+
+
+# Letters -----------------------------------------------------------------------------------------
+
+
+def gives(actor: Actor, text: str) -> str:
+    answered = actor.client.send("/words", {"text": text, "do": "letter"})
+    assert (answered.status_code, answered["Location"]) == (303, "/letters")
+    us = actor.visit.us
+    assert us is not None
+    return read.everything(actor.visit, us).of(Letter)[-1].id.hex()
+
+
+def test_a_letter_is_read_by_the_other_and_shows_that_it_changed(ada: Actor, ben: Actor) -> None:
+    name = gives(ada, "About Tuesday.")
+    assert "About Tuesday." in page(ben, "/letters")
+    assert "changed since" not in page(ben, "/letters")
+    changed = ada.client.send(f"/letters/{name}", {"text": "About Monday.", "revision": "1"})
+    assert changed.status_code == 303
+    shown = page(ben, "/letters")
+    assert "About Monday." in shown
+    assert "changed since" in shown
+    assert "About Tuesday." not in shown
+
+
+def test_a_letter_can_be_taken_out_and_the_other_no_longer_finds_it(ada: Actor, ben: Actor) -> None:
+    name = gives(ada, "About Tuesday.")
+    assert ada.client.send("/entries", {"remove": name}).status_code == 303
+    assert "About Tuesday." not in page(ben, "/letters")
+    assert ben.client.get(f"/letters/{name}").status_code == 404
+
+
+def test_nobody_changes_the_others_letter(ada: Actor, ben: Actor, cleo: Actor) -> None:
+    name = gives(ada, "About Tuesday.")
+    for actor, path in ((ben, f"/letters/{name}"), (cleo, f"/letters/{name}")):
+        assert actor.client.send(path, {"text": "mine", "revision": "1"}).status_code == 404
+    assert "About Tuesday." in page(ben, f"/letters/{name}")
+    assert "<textarea" not in page(ben, f"/letters/{name}")
+
+
+def test_two_tabs_of_its_writer_lose_nothing(ada: Actor, ben: Actor) -> None:
+    name = gives(ada, "one")
+    ada.client.send(f"/letters/{name}", {"text": "two", "revision": "1"})
+    shown = ada.client.send(f"/letters/{name}", {"text": "three", "revision": "1"})
+    text = shown.content.decode()
+    assert shown.status_code == 422
+    assert "two" in text
+    assert "three" in text
+
+
+def test_alone_a_letter_cannot_be_given(cleo: Actor) -> None:
+    assert "Give as a letter" not in page(cleo, "/words")
+    shown = cleo.client.send("/words", {"text": "to nobody", "do": "letter"})
+    assert shown.status_code == 200
+    assert "A letter needs two" in page(cleo, "/letters")
+
+
+# The deck ----------------------------------------------------------------------------------------
+
+
+def card(actor: Actor) -> str:
+    found = re.search(r'name="card" value="([^"]*)"', page(actor, "/questions"))
+    assert found is not None
+    return found[1]
+
+
+def test_a_reload_shows_the_same_card_and_skipping_leaves_no_trace(cleo: Actor) -> None:
+    first = card(cleo)
+    assert card(cleo) == first
+    rows = RecordRow.objects.count()
+    cleo.client.send("/questions", {"do": "skip", "card": first})
+    assert card(cleo) != first
+    assert RecordRow.objects.count() == rows
+
+
+def test_what_was_asked_does_not_come_again(cleo: Actor) -> None:
+    seen = []
+    for _ in range(12):
+        seen.append(card(cleo))
+        cleo.client.send("/questions", {"do": "asked", "card": seen[-1]})
+    assert len(set(seen)) == len(seen)
+    used = read.everything(cleo.visit, cleo.visit.me).newest(UsedQuestions)
+    assert used is not None
+    assert set(used.record.ids) == set(seen)
+
+
+def test_an_own_question_joins_only_ones_own_deck(ada: Actor, ben: Actor) -> None:
+    ada.client.send("/questions", {"do": "own", "text": "What did the sea sound like?"})
+    me = read.everything(ada.visit, ada.visit.me).entries
+    assert any("sea sound" in getattr(entry.record, "text", "") for entry in me)
+    assert all(
+        "sea sound" not in getattr(entry.record, "text", "")
+        for entry in read.everything(ben.visit, ben.visit.me).entries
+    )
+
+
+# Seven minutes -----------------------------------------------------------------------------------
+
+
+def test_three_parts_are_one_round_and_a_new_one_begins_beside_it(cleo: Actor) -> None:
+    for part in "123":
+        answered = cleo.client.send("/aside", {"part": part, "text": f"part {part}"})
+        assert answered.status_code == 303
+    assert "part 2" in page(cleo, "/aside?part=2")
+    cleo.client.send("/aside", {"part": "1", "text": "another evening", "anew": "1"})
+    written = [entry.record for entry in read.everything(cleo.visit, cleo.visit.me).of(Observed)]
+    assert sorted(record.text for record in written) == [
+        "another evening",
+        "part 1",
+        "part 2",
+        "part 3",
+    ]
+    assert len({record.made for record in written}) == 2
