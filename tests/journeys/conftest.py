@@ -21,14 +21,18 @@ SRC = Path(__file__).parents[2] / "src"
 
 
 class House:
-    """One running copy of Nearer on a free port, with folders of its own."""
+    """One running copy of Nearer on a free port, with folders of its own.
 
-    def __init__(self, folder: Path) -> None:
+    beside: another process of the same copy, on PostgreSQL; it shares database and secrets.
+    """
+
+    def __init__(self, folder: Path, *, beside: "House | None" = None) -> None:
         self.folder = folder
+        self.secrets = beside.secrets if beside else folder / "secrets"
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "serve.log"
-        self._store = own_store()
+        self._store = beside._store if beside else own_store()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,7 +40,7 @@ class House:
         environment = os.environ | {
             "PYTHONPATH": str(SRC),
             "NEARER_DATA": str(self.folder / "data"),
-            "NEARER_SECRETS": str(self.folder / "secrets"),
+            "NEARER_SECRETS": str(self.secrets),
             "NEARER_OPERATOR": "Sam Okafor",
             **self._store,
         }
