@@ -1,5 +1,6 @@
 """Two at once: each act is whole, nothing waits for ever, and counts are right afterwards."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -190,6 +191,12 @@ def test_a_page_is_one_moment_and_never_waits_for_a_writer() -> None:
     assert seen == ["before"]
 
 
+secrets_in_sqlite = pytest.mark.skipif(
+    "NEARER_TEST_SECRETS" in os.environ, reason="PostgreSQL has no file of ours"
+)
+
+
+@secrets_in_sqlite
 def test_what_was_erased_is_gone_from_the_files() -> None:
     # The secrets lie in SQLite here, whatever holds the records.
     name, secret = begin_secret()
@@ -203,6 +210,7 @@ def _files() -> bytes:
     return b"".join(part.read_bytes() for part in path.parent.glob(f"{path.name}*"))
 
 
+@secrets_in_sqlite
 def test_a_reader_holds_nobody_up_and_what_was_erased_goes_afterwards() -> None:
     (name, secret), path = begin_secret(), connections["secrets"].settings_dict["NAME"]
     reader = sqlite3.connect(path, isolation_level=None)
