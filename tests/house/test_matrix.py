@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from time import time
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import settings
 
 from nearer.house.routes import Who, declaration_of, every_view_is_declared
-from nearer.vault import invitations, sessions
+from nearer.people import copies
+from nearer.vault import factors, invitations, leaving, sessions
 from nearer.vault import secrets as vault_secrets
-from tests.conftest import Actor, OurClient
+from nearer.vault.restored import Restored
+from tests.conftest import Actor, OurClient, pair
 from tests.house.addresses import METHODS, Address, addresses
 
 pytestmark = pytest.mark.django_db(databases=["default", "snapshot", "secrets"])
@@ -22,19 +27,78 @@ OPEN = [a for a in ADDRESSES if a.declaration.who is Who.ANYONE]
 CLOSED = [a for a in ADDRESSES if a.declaration.who is Who.PERSON]
 
 
-@pytest.fixture(params=["alone", "paired", "inviting", "invited"])
-def somebody(request: pytest.FixtureRequest, join: Callable[[str], Actor]) -> Actor:
+def _inviting(eve: Actor, finn: Actor, restore: Path) -> None:
+    invitations.offer(eve.visit)
+
+
+def _invited(eve: Actor, finn: Actor, restore: Path) -> None:
+    invitations.accept(eve.visit, invitations.offer(finn.visit))
+
+
+def _paired(eve: Actor, finn: Actor, restore: Path) -> None:
+    pair(eve, finn)
+
+
+def _resting(eve: Actor, finn: Actor, restore: Path) -> None:
+    pair(eve, finn)
+    leaving.rest(eve.visit)
+
+
+def _closed(eve: Actor, finn: Actor, restore: Path) -> None:
+    pair(eve, finn)
+    leaving.close(finn.visit)
+    assert eve.visit.over is not None
+
+
+def _restored(eve: Actor, finn: Actor, restore: Path) -> None:
+    pair(eve, finn)
+    us, now = eve.visit.us, datetime.now(UTC)
+    assert us is not None
+    made = Restored(id="1", of=now, at=now, spaces=frozenset({us.id.hex()}))
+    restore.write_bytes(msgspec.json.encode(made))
+
+
+def _confirmed(eve: Actor, finn: Actor, restore: Path) -> None:
+    _restored(eve, finn, restore)
+    copies.confirm(eve.visit)
+    assert copies.waits_for_other(eve.visit)
+
+
+ROLES: dict[str, Callable[[Actor, Actor, Path], None]] = {
+    "alone": lambda eve, finn, restore: None,
+    "inviting": _inviting,
+    "invited": _invited,
+    "paired": _paired,
+    "resting": _resting,
+    "closed": _closed,
+    "restored": _restored,
+    "restored and confirmed": _confirmed,
+}
+
+
+@pytest.fixture(params=list(ROLES))
+def somebody(
+    request: pytest.FixtureRequest,
+    join: Callable[[str], Actor],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Actor:
     """One of the people that there can be, signed in."""
-    role = request.param
-    if role == "paired":
-        request.getfixturevalue("ben")
-        return request.getfixturevalue("ada")  # type: ignore[no-any-return]
-    person = join("Eve")
-    if role == "inviting":
-        invitations.offer(person.visit)
-    if role == "invited":
-        invitations.accept(person.visit, invitations.offer(join("Finn").visit))
-    return person
+    restore = tmp_path / "restored.json"
+    monkeypatch.setattr(settings, "NEARER_RESTORED", restore)
+    eve = join("Eve")
+    ROLES[request.param](eve, join("Finn"), restore)
+    return eve
+
+
+@pytest.fixture
+def half(ada: Actor) -> OurClient:
+    """Somebody whose passphrase was right, and whose second step is still to come."""
+    factors.set_totp(ada.visit, b"s" * 20, step=1)
+    browser = OurClient()
+    value, _ = sessions.start(ada.person, ada.master, minutes=15, now=int(time()), waits=True)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = value
+    return browser
 
 
 def test_every_view_says_who_may_use_it() -> None:
@@ -50,6 +114,7 @@ def test_a_view_that_says_nothing_fails_the_check(monkeypatch: pytest.MonkeyPatc
     assert routes.every_view_is_declared()
     assert declaration_of(views) is None
 
+
 # Addresses of one entry: the example's is nobody's, which looks like what never was.
 NOBODYS = {"conversation:letter"}
 
@@ -61,6 +126,24 @@ def test_signed_out_every_private_address_is_the_same_page(db: None) -> None:
         assert method == "HEAD" or b"passphrase" in never[1].lower()
         for address in CLOSED:
             assert masked(OurClient().generic(method, address.path)) == never, address.name
+
+
+def test_half_signed_in_every_private_address_is_that_page_too(half: OurClient) -> None:
+    never = {method: masked(OurClient().generic(method, "/never-was")) for method in METHODS}
+    assert half.token
+    for address in CLOSED:
+        for method in METHODS:
+            answer = half.generic(method, address.path, HTTP_X_TOKEN=half.token)
+            assert masked(answer) == never[method], (address.name, method)
+        assert masked(half.send(address.path)) == never["POST"], address.name
+    assert half.get("/sign-in/step").status_code == 200, "the walk ended the session that waits"
+
+
+def test_half_signed_in_an_open_page_tells_no_more_than_to_anybody(half: OurClient) -> None:
+    for address in OPEN:
+        if "GET" in address.declaration.methods and address.name != "people:step":
+            answer = masked(half.get(address.path))
+            assert answer == masked(OurClient().get(address.path)), address.name
 
 
 def test_an_open_page_opens_for_anybody(db: None) -> None:

@@ -61,6 +61,8 @@ def _held_back(
 ) -> HttpResponse | None:
     """Keep what a room would write, until its person has looked over a restored copy."""
     match = request.resolver_match
+    if declaration is None or request.method not in declaration.methods:
+        return None
     if match is None or match.namespace in OWN or not copies.holds_back(visit):
         return None
     return carried.hold_back(request, declaration)
