@@ -1,6 +1,6 @@
 """The three functions of the coach."""
 
-from nearer.language import decide, grammar, message, rules
+from nearer.language import crisis, decide, grammar, message, model, rules
 from nearer.language.grammar import CODES, Language
 from nearer.language.types import LIMIT, Reading, Suggestion
 
@@ -12,8 +12,10 @@ def read(text: str, *, language: str = "en") -> Reading:
     """
     known = _known(text, language)
     seen = message.read(text, known)
-    marks = decide.marks(seen, rules.find(seen, known), known)
-    return Reading(text, marks, (), truncated=len(text) > LIMIT)
+    truncated = len(text) > LIMIT
+    if crises := crisis.find(seen, known):
+        return Reading(text, (), crises, truncated)
+    return Reading(text, decide.marks(seen, rules.find(seen, known), known, model.shipped(known.code)), (), truncated)
 
 
 def languages() -> tuple[str, ...]:

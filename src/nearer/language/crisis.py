@@ -1,0 +1,49 @@
+"""Words that mean that somebody may be in danger: a path of its own, before any coaching.
+
+The rules reach wide; frames (fiction, news, sport and play, denial, a joke) take hits back.
+Xu and others (2023) found 46 % of conversations with such keywords to be false alarms and built
+a layer against them; this is ours.
+"""
+
+from nearer.language.clauses import Sentence
+from nearer.language.grammar import Entry, Language
+from nearer.language.message import Message
+from nearer.language.types import AtRisk, Crisis, Danger, Severity
+
+UNLESS = ("fiction", "news", "sport", "denial", "grin", "pun", "rule")
+
+
+def find(message: Message, language: Language) -> tuple[Crisis, ...]:
+    """Return at most one crisis for each kind of danger, the gravest first."""
+    gravest: dict[Danger, Crisis] = {}
+    for sentence in message.sentences:
+        words = message.words[sentence.first : sentence.last]
+        for entry, pattern in language.crises.called(words):
+            place = pattern.find(message.words, sentence.first, sentence.last)
+            if place is None or _taken_back(entry, place[0], message):
+                continue
+            crisis = _crisis(entry, place, sentence, message)
+            known = gravest.get(crisis.danger)
+            if known is None or known.severity.rank < crisis.severity.rank:
+                gravest[crisis.danger] = crisis
+    return tuple(sorted(gravest.values(), key=_order))
+
+
+def _taken_back(entry: Entry, place: int, message: Message) -> bool:
+    return any(message.holds(frame, place) for frame in entry.said.get("unless", UNLESS))
+
+
+def _crisis(
+    entry: Entry, place: tuple[int, int], sentence: Sentence, message: Message
+) -> Crisis:
+    head, tail = message.around(sentence.first, sentence.last)
+    severity = Severity(entry.said["severity"])
+    if severity is not Severity.ACUTE and message.holds("now", place[0]):
+        severity = Severity.ACUTE
+    return Crisis(
+        head.start, tail.end, Danger(entry.said["danger"]), severity, AtRisk(entry.said["at_risk"])
+    )
+
+
+def _order(crisis: Crisis) -> tuple[int, int, str]:
+    return -crisis.severity.rank, crisis.start, crisis.danger
