@@ -25,7 +25,7 @@ def learned(values: F, *, width: float) -> tuple[F, NDArray[np.bool_], F, F]:
     usual = Usual.fresh(values.shape[1], width=width)
     rows = []
     for day, value in enumerate(values):
-        residual, seen = usual.learn(day, value)
+        residual, _, seen = usual.learn(day, value)
         rows.append(
             (
                 residual.astype(np.float32),
@@ -41,25 +41,25 @@ def alarms(track: tuple[F, NDArray[np.bool_], F, F], limits: F) -> tuple[F, F]:
     """Return alarms, (rates, bins), and days watched, (bins,), at limits (rates, bins)."""
     residual, seen, inflation, count = track
     rates, series = len(limits), residual.shape[1]
-    odds = np.zeros((1, _decline.STAIRS, rates, series))
-    depth = _decline.DEPTH
+    odds = np.zeros((_decline.STAIRS, rates, series))
     raised, watched = np.zeros(limits.shape), np.zeros(limits.shape[1])
     edges = np.sqrt(_limits.ANSWERS[1:] * _limits.ANSWERS[:-1])
-    _decline.DEPTH = depth[:, :, None]
     for day in range(len(residual)):
-        odds = _decline.carried(odds, residual[day], seen[day], inflation=inflation[day], day=0.0)
-        evidence = np.log1p(_decline.total(odds[0]))
+        odds = _decline.carried(
+            odds, residual[day], seen[day], inflation[day], depth=_decline.DEPTH[:, :, None]
+        )
+        evidence = _decline.evidence(odds)
         limit = np.array([_limits.between(count[day], row) for row in limits])
         if day < WARM:
-            odds[0] *= np.minimum(1, np.expm1(limit / 2) / np.maximum(np.expm1(evidence), 1e-9))
+            most = np.expm1(_decline.EARLY * limit)
+            odds *= np.minimum(1, most / np.maximum(np.expm1(evidence), 1e-9))
             continue
         over = evidence >= limit
-        odds[0] *= ~over
+        odds *= ~over
         at = np.digitize(count[day], edges)
         watched += np.bincount(at, minlength=limits.shape[1])
         for rate in range(rates):
             raised[rate] += np.bincount(at[over[rate]], minlength=limits.shape[1])
-    _decline.DEPTH = depth
     return raised, watched
 
 
@@ -81,15 +81,6 @@ def calibrated(track: tuple[F, NDArray[np.bool_], F, F], start: F, rounds: int) 
     return limits
 
 
-def smoothed(limits: F) -> F:
-    """Return the limits on a surface: quadratic in log rate, cubic in log answers."""
-    x, y = np.log(_limits.RATES)[:, None], np.log(_limits.ANSWERS)[None]
-    x, y = (x + 0 * y).ravel() / 3, (y + 0 * x).ravel() / 3
-    columns = np.stack([x**i * y**j for i in range(3) for j in range(4)], axis=1)
-    fitted: F = columns @ np.linalg.lstsq(columns, limits.ravel(), rcond=None)[0]
-    return fitted.reshape(limits.shape)
-
-
 def main() -> None:
     """Print the limits for a decline and for a rise."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -106,7 +97,6 @@ def main() -> None:
         )
         limits = calibrated(learned(values, width=4.0), start, options.rounds)
         print(repr(limits.round(2).tolist()), flush=True)
-        print("smooth", repr(smoothed(limits).round(3).tolist()), flush=True)
 
 
 if __name__ == "__main__":

@@ -180,16 +180,23 @@ def smoothed(model: Model, known: Filtered) -> Smoothed:
     return Smoothed(*out)
 
 
-def share_of_last(model: Model, known: Filtered, day: int) -> F:
+def shared_with_last(model: Model, known: Filtered, day: int) -> F:
     """Return the covariance of the level of `day` with that of the last day, given all answers."""
-    one, zero = np.ones(model.shape), np.zeros(model.shape)
-    h0, h1 = one, zero
-    for later in range(len(model.y) - 1, day, -1):
-        gain, slope_gain = known.gains[later, :2]
+    h0, h1 = np.ones(model.shape), np.zeros(model.shape)
+    shared: tuple[F, F] = (h0, h1)
+    for today in range(len(model.y) - 1, day - 1, -1):
+        p00, p01, p11 = known.states[today, 2:]
+        now = p00 * h0 + p01 * h1, p01 * h0 + p11 * h1
+        starting = known.answered[today] < model.unknown
+        if starting.any():
+            j00, j01, j10, j11 = _start_gain(known, today, model)[0]
+            back = j00 * shared[0] + j01 * shared[1], j10 * shared[0] + j11 * shared[1]
+            now = np.where(starting, back[0], now[0]), np.where(starting, back[1], now[1])
+        shared = now
+        gain, slope_gain = known.gains[today, :2]
         h0 = h0 - gain * h0 - slope_gain * h1
         h1 = h0 + h1
-    shared: F = known.states[day, 2] * h0 + known.states[day, 3] * h1
-    return shared
+    return shared[0]
 
 
 def _day_back(score: Parts, weight: Parts) -> tuple[Parts, Parts]:
@@ -227,28 +234,38 @@ def _before_answer(score: Parts, weight: Parts, gains: Parts) -> tuple[Parts, Pa
 def _through_start(
     state: Parts, known: Filtered, day: int, now: Parts, after: Parts, model: Model
 ) -> Parts:
-    """Smooth a day whose filtered variance is infinite, where it is, from the smoothed next day.
+    """Smooth a day whose filtered variance is infinite, where it is, from the smoothed next day."""
+    gain, variance = _start_gain(known, day, model)
+    found = _pulled(gain, (*state[:2], *variance), after, model)
+    pairs = zip(found, now, strict=True)
+    starting = known.answered[day] < model.unknown
+    return tuple(np.where(starting, new, old) for new, old in pairs)
+
+
+def _start_gain(known: Filtered, day: int, model: Model) -> tuple[Parts, Parts]:
+    """Return the smoother's gain from the next day, as 00, 01, 10, 11, and the finite part of P.
 
     With P = P* + k u u', k growing without bound, the gain J = P T' (T P T' + Q)^-1 tends to
     P* T' w w' / (w' A w) + u x' / (x' v), where A = T P* T' + Q, v = T u, w is at right angles to
     v, and x' = v' adj(A). Before the first answer J is the inverse of T.
     """
     answered = known.answered[day]
-    p00, p01, p11 = (np.where(answered == 0, 0.0, part) for part in state[2:])
+    p00, p01, p11 = (np.where(answered == 0, 0.0, part) for part in known.states[day, 2:])
     back = known.since_first[day] + 0.0
-    a00 = p00 + 2 * p01 + p11 + model.level
-    a01, a11 = p01 + p11, p11 + model.slope
+    a00, a01, a11 = p00 + 2 * p01 + p11 + model.level, p01 + p11, p11 + model.slope
     v = back + 1
     size = a00 - 2 * v * a01 + v * v * a11
     safe = np.where(size > 0, size, 1.0)
     left, right = (p00 + p01 - v * p01) / safe, (p01 + p11 - v * p11) / safe  # P* T' w
     x0, x1 = (a11 * v - a01) / safe, (a00 - a01 * v) / safe
     one = (answered == 1) & model.has_slope
-    j00, j01 = np.where(one, left + back * x0, 1.0), np.where(one, back * x1 - v * left, -1.0)
-    j10, j11 = np.where(one, right + x0, 0.0), np.where(one, x1 - v * right, 1.0)
-    found = _pulled((j00, j01, j10, j11), (*state[:2], p00, p01, p11), after, model)
-    pairs = zip(found, now, strict=True)
-    return tuple(np.where(answered < model.unknown, new, old) for new, old in pairs)
+    gain = (
+        np.where(one, left + back * x0, 1.0),
+        np.where(one, back * x1 - v * left, -1.0),
+        np.where(one, right + x0, 0.0),
+        np.where(one, x1 - v * right, 1.0),
+    )
+    return gain, (p00, p01, p11)
 
 
 def _pulled(gain: Parts, state: Parts, after: Parts, model: Model) -> Parts:

@@ -63,10 +63,9 @@ class Source:
             model, weight = self.model(part)
             known = _kalman.run(model)
             line = _kalman.smoothed(model, known)
-            shared = _kalman.share_of_last(model, known, before)
+            shared = _kalman.shared_with_last(model, known, before)
             variance = line.level_variance[-1] + line.level_variance[before] - 2 * shared
-            early = known.answered[before] < model.unknown
-            mean = np.where(early, np.nan, line.level[-1] - line.level[before])
+            mean = line.level[-1] - line.level[before]
             out[:, part] = _mixed(mean, variance * self.stretch[part], weight)
         return out[0], out[1]
 

@@ -15,6 +15,7 @@ from nearer.science.checks import F
 Mask = NDArray[np.bool_]
 
 CLIP = 2.5  # SDs beyond which an answer counts as no further away
+FAR = 5.0  # the same, where it is told how far below usual the days are
 WARM_UP = 7  # answers before any is compared
 MEMORY = 500  # answers after which older ones are slowly forgotten
 WEEKDAY_AFTER = 28  # days before weekdays are told apart
@@ -25,7 +26,7 @@ FINEST = 20.0  # no spread is below this part of the range
 REACH = 0.12  # of the decaying sum of earlier days, whose product with today shows slow noise
 INFLATION = 2.5  # of the variance of a long mean by slow noise: what is typical
 INFLATION_PRIOR = 150.0  # answers that the typical inflation counts for
-INFLATION_BOUNDS = (1.2, 6.0)
+INFLATION_BOUNDS = (1.0, 10.0)
 
 
 @dataclass(slots=True)
@@ -68,22 +69,25 @@ class Usual:
         shapes = {name: (7, series) if name in weekly else (series,) for name in cls.LEARNED}
         return cls(width=width, **{name: np.zeros(shape) for name, shape in shapes.items()})
 
-    def learn(self, day: int, values: F) -> tuple[F, Mask]:
-        """Learn from a day; return standardised residuals (0 without one), and where there are.
+    def learn(self, day: int, values: F) -> tuple[F, F, Mask]:
+        """Learn from a day; return standardised residuals and where there are any.
 
-        The residual is against what was known before the day.
+        Twice: winsorised, and cut only where they are far; 0 without an answer. They are against
+        what was known before the day.
         """
         seen = ~np.isnan(values)
         value = np.where(seen, values, 0.0)
         self._reach_out(day, seen, value)
         spread = self.spread()
         plain = value - self.mean
-        residual = self._winsorised(plain - self._weekday(day), spread)
+        free = plain - self._weekday(day)
+        residual = self._winsorised(free, spread)
         compared = seen & (self.answers >= WARM_UP)
-        standard = np.where(compared, residual / np.where(spread > 0, spread, 1.0), 0.0)
+        unit = np.where(compared & (spread > 0), spread, np.inf)
+        standard, far = residual / unit, np.clip(free / unit, -FAR, FAR)
         self._learn_slow_noise(standard, compared)
         self._learn_usual(day, seen, residual, self._winsorised(plain, spread))
-        return standard, compared
+        return standard, far, compared
 
     def spread(self) -> F:
         """Return the SD of a day about the usual."""

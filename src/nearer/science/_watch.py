@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nearer.science import _decline, _limits, checks
+from nearer.science._decline import Suspicion
 from nearer.science._usual import Usual
 from nearer.science.checks import F
 
@@ -75,21 +76,21 @@ def _scale(scale: tuple[float, float] | None) -> tuple[float, float] | None:
 
 @dataclass(slots=True)
 class State:
-    """What is usual, the odds of a decline, and the days without an answer up to now."""
+    """What is usual, the suspicion of a decline, and the days without an answer up to now."""
 
     usual: Usual
-    odds: F  # (4, stairs, series)
+    suspicion: Suspicion
     silent: NDArray[np.int64]  # days since the last answer
-    last_day: int | None
+    last_day: int | None = None
 
     @classmethod
     def fresh(cls, series: int, options: Options) -> Self:
         """Return watches that have seen nothing."""
         usual = Usual.fresh(series, width=options.width)
-        return cls(usual, _decline.fresh(series), np.zeros(series, np.int64), None)
+        return cls(usual, Suspicion.fresh(series), np.zeros(series, np.int64))
 
     def skip_to(self, day: int, options: Options) -> None:
-        """Take the days that were left out as missing; beyond a season nothing changes any more."""
+        """Take the days that were left out as missing; after a season of them nothing changes."""
         if self.last_day is None:
             return
         nothing = np.full(len(self.silent), np.nan)
@@ -99,75 +100,66 @@ class State:
 
     def take(self, day: int, values: F, options: Options) -> tuple[Mask, Mask, F]:
         """Take a day's values, (series,); return alarm, enough and evidence."""
-        residual, seen = self.usual.learn(day, options.sign * values)
+        residual, far, seen = self.usual.learn(day, options.sign * values)
         self.silent = np.where(np.isnan(values), self.silent + 1, 0)
         self.last_day = day
-        self._carry(day, residual, seen)
+        self.suspicion.learn(day, (residual, far), seen, self.usual.inflation())
+        self._grow_silent()
         enough = self._enough(day, options)
-        limit = _limits.limit(self.usual.answers, options.false_alarms_per_year, options.direction)
-        evidence = np.log1p(_decline.total(self.odds[0])) / limit
+        days = np.where(self.usual.answers > 0, day - self.silent - self.usual.first + 1, 0.0)
+        limit = _limits.limit(
+            self.usual.answers, days, options.false_alarms_per_year, options.direction
+        )
+        evidence = _decline.evidence(self.suspicion.odds) / limit
         early = ~enough & (evidence > _decline.EARLY)
         if early.any():
-            self._hold(early, limit)
+            self.suspicion.hold(early, limit)
             evidence = np.where(early, _decline.EARLY, evidence)
-        alarm = enough & (evidence >= 1) & seen
+        alarm: Mask = enough & (evidence >= 1) & seen
         return alarm, enough, np.clip(evidence, 0.0, 1.0)
 
-    def begin_anew(self, alarmed: Mask) -> None:
-        """Drop the evidence that an alarm has told; what is usual stays."""
-        self.odds[:, :, alarmed] = 0.0
-
-    def suspicion(self) -> tuple[int, float, float, int]:
+    def size(self) -> tuple[int, float, float, int]:
         """Return since when, how far below usual, its SE and the answers since, of one series."""
-        odds, day, answers, residuals = (float(_decline.total(part)[0]) for part in self.odds)
-        count = answers / odds
-        spread = float(self.usual.spread()[0])
-        inflation = float(self.usual.inflation()[0])
-        se = spread * float(np.sqrt(inflation * (1 / count + 1 / self.usual.answers[0])))
-        since = round(float(self.usual.first[0]) + day / odds)
-        return since, -residuals / answers * spread, se, max(1, round(count))
+        answers = max(1.0, float(self.suspicion.answers[0]))
+        spread, inflation = float(self.usual.spread()[0]), float(self.usual.inflation()[0])
+        se = spread * float(np.sqrt(inflation * (1 / answers + 1 / self.usual.answers[0])))
+        value = -float(self.suspicion.residuals[0]) / answers * spread
+        return int(self.suspicion.begun[0]), value, se, int(answers)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state of one series as plain numbers."""
         usual = {name: getattr(self.usual, name)[..., 0].tolist() for name in Usual.LEARNED}
-        odds = self.odds[:, :, 0].tolist()
-        return {**usual, "odds": odds, "silent": int(self.silent[0]), "last_day": self.last_day}
+        doubt = {name: getattr(self.suspicion, name)[..., 0].tolist() for name in Suspicion.KEPT}
+        kept = {"silent": int(self.silent[0]), "last_day": self.last_day}
+        return {"usual": usual, "suspicion": doubt, **kept}
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any], options: Options) -> Self:
         """Return the state that was written."""
         state = cls.fresh(1, options)
-        for name in Usual.LEARNED:
-            setattr(state.usual, name, _filled(name, kept[name], getattr(state.usual, name).shape))
-        state.odds = _filled("odds", kept["odds"], state.odds.shape)
+        _fill(state.usual, Usual.LEARNED, kept["usual"])
+        _fill(state.suspicion, Suspicion.KEPT, kept["suspicion"])
         state.silent = np.array([checks.whole("silent", kept["silent"], low=0)])
         last = kept["last_day"]
         state.last_day = None if last is None else checks.whole("last_day", last)
         return state
 
-    def _carry(self, day: int, residual: F, seen: Mask) -> None:
+    def _grow_silent(self) -> None:
+        self.suspicion.fade(self.silent > _decline.FADE_AFTER)
         gone = self.silent == _decline.FORGOTTEN_AFTER
         if gone.any():
-            self.odds[:, :, gone] = 0.0
+            self.suspicion.begin_anew(gone)
             self.usual.pause(gone)
-        self.odds = _decline.carried(
-            self.odds, residual, seen, inflation=self.usual.inflation(), day=day - self.usual.first
-        )
-        self.odds *= np.where(self.silent > _decline.FADE_AFTER, _decline.FADING, 1.0)
 
     def _enough(self, day: int, options: Options) -> Mask:
         long = (self.usual.answers > 0) & (day - self.usual.first >= options.min_days)
         enough: Mask = long & (self.usual.answers >= options.min_days / 2)
         return enough
 
-    def _hold(self, early: Mask, limit: F) -> None:
-        """Keep the evidence at half the line while there is too little to alarm."""
-        most = np.expm1(_decline.EARLY * limit)
-        self.odds *= np.where(early, most / np.maximum(_decline.total(self.odds[0]), 1e-9), 1.0)
 
-
-def _filled(name: str, values: Any, shape: tuple[int, ...]) -> F:
-    filled = np.asarray(values, float)
-    if filled.shape != shape[:-1] or not np.isfinite(filled).all():
-        raise ValueError(f"{name} is not {shape[:-1]} finite numbers")
-    return filled[..., None]
+def _fill(part: Usual | Suspicion, names: tuple[str, ...], kept: dict[str, Any]) -> None:
+    for name in names:
+        values, shape = np.asarray(kept[name], float), getattr(part, name).shape
+        if values.shape != shape[:-1] or not np.isfinite(values).all():
+            raise ValueError(f"{name} is not {shape[:-1]} finite numbers")
+        setattr(part, name, values[..., None].copy())

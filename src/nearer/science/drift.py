@@ -101,7 +101,7 @@ class Watch:
         self._state.skip_to(number, self._options)
         alarm, enough, evidence = self._state.take(number, given, self._options)
         signal = self._signal(bool(alarm[0]), bool(enough[0]), float(evidence[0]))
-        self._state.begin_anew(alarm)
+        self._state.suspicion.begin_anew(alarm)
         return signal
 
     def to_json(self) -> str:
@@ -126,7 +126,7 @@ class Watch:
     def _signal(self, alarm: bool, enough: bool, evidence: float) -> Signal:  # noqa: FBT001  as named in Signal
         if not (enough and evidence >= TELLING):
             return Signal(alarm, enough, evidence, None, None)
-        since, size, se, answers = self._state.suspicion()
+        since, size, se, answers = self._state.size()
         shown = Estimate(size, size - 1.96 * se, size + 1.96 * se, se, answers)
         return Signal(alarm, enough, evidence, since, shown)
 
@@ -155,7 +155,7 @@ def scan(
     evidence = np.zeros(columns.shape)
     for row, value in enumerate(columns):
         alarm[row], enough[row], evidence[row] = state.take(start + row, value, options)
-        state.begin_anew(alarm[row])
+        state.suspicion.begin_anew(alarm[row])
     shape = given.shape
     return Scan(alarm.T.reshape(shape), enough.T.reshape(shape), evidence.T.reshape(shape))
 
