@@ -16,18 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from nearer.language.features import BITS
 from nearer.language.grammar import language
-from nearer.language.model import Model, packed
-from tools.language import fit, rows, thresholds
+from nearer.language.model import packed
+from tools.language import choice as choosing
+from tools.language import fit, rows
 from tools.language.rows import LABELS, Row
 
 FOLDER = rows.ROOT / "src" / "nearer" / "language" / "en"
 CHALLENGE = "challenge_dev.jsonl"
-ROWS = 60_000
-"""Buckets that keep their weights: those with the largest."""
-KIND = 0.03
-"""Share of kind messages that may be marked as hurting."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,31 +50,14 @@ def gathered(public: Path) -> list[Row]:
 def trained(all_rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
     """Return the model's file and its card."""
     _say(f"{len(all_rows)} rows")
-    seen = fit.Seen(all_rows, language("en"))
+    seen = fit.Seen.of(all_rows, language("en"))
     parts = fit.folds(all_rows, lambda row: row.weight == 1.0)
-    scores = fit.out_of_fold(seen, all_rows, parts, say=_say)
-    right, counts = fit.targets(all_rows)
-    held = parts >= 0
-    kind = np.array([row.kind for row in all_rows])
-    scored = thresholds.Scored(scores[held], right[held] > 0, counts[held] > 0, kind[held])
-    enough = thresholds.clean(scored, fit.HURTING, at_most=KIND)
-    lines = np.array([thresholds.calibration(scored, label) for label in range(len(LABELS))])
-    weights = np.array([[row.weight] for row in all_rows])
-    made, bias = fit.weights(seen.matrix, right, counts * weights)
-    content = _packed(made, bias, enough, lines)
+    scores, _ = fit.crossed(seen, all_rows, parts, say=_say)
+    held = np.flatnonzero(parts >= 0)
+    choice = choosing.chosen([all_rows[place] for place in held], scores[held], seen.ruled[held])
+    made = fit.regressions(seen.matrix, *fit.targets(all_rows))
+    content = packed(*choosing.model(made, choice))
     return content, _card(all_rows, content)
-
-
-def _packed(made: fit.Array, bias: fit.Array, enough: fit.Array, lines: fit.Array) -> bytes:
-    size = np.abs(made).max(axis=1)
-    buckets = np.sort(np.argsort(-size, kind="stable")[:ROWS])
-    buckets = buckets[size[buckets] > 0]
-    scale = np.maximum(np.abs(made).max(axis=0), 1e-9) / 127
-    small = np.rint(made[buckets] / scale).astype(np.int8)
-    floats = [np.asarray(each, np.float32) for each in (scale, bias, enough, enough, *lines.T)]
-    none = np.zeros((1, len(LABELS)), np.int8)
-    rows_of = np.full(1 << BITS, len(small), np.int32)
-    return packed(buckets, Model(LABELS, rows_of, np.concatenate((small, none)), *floats))
 
 
 def _card(all_rows: list[Row], content: bytes) -> dict[str, Any]:

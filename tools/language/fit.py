@@ -4,6 +4,7 @@ Plain SciPy, no randomness: the same rows in the same order give the same number
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from tools.language.rows import HURTS, LABELS, Row
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Parts = NDArray[np.int64]
 
 STRENGTH = 20.0
 """How much the rows count against small weights (the inverse of the L2 penalty)."""
@@ -29,12 +31,17 @@ class Seen:
     matrix: (rows, 2 ** BITS). ruled: (rows, labels), whether a rule gives the label.
     """
 
-    def __init__(self, rows: Sequence[Row], language: Language) -> None:
+    def __init__(self, matrix: csr_matrix, ruled: Mask) -> None:
+        self.matrix, self.ruled = matrix, ruled
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], language: Language) -> "Seen":
+        """Read the rows as the coach does."""
         read = [message.read(row.text, language) for row in rows]
         hits = [rules.find(each, language) for each in read]
         both = list(zip(read, hits, strict=True))
-        self.matrix = sparse([features.of(each, found) for each, found in both])
-        self.ruled = np.array([_ruled(found) for found in hits], bool).reshape(-1, len(LABELS))
+        ruled = np.array([_ruled(found) for found in hits], bool).reshape(-1, len(LABELS))
+        return cls(sparse([features.of(each, found) for each, found in both]), ruled)
 
 
 def sparse(seen: Sequence[Features]) -> csr_matrix:
@@ -50,17 +57,18 @@ def sparse(seen: Sequence[Features]) -> csr_matrix:
 def targets(rows: Sequence[Row]) -> tuple[Array, Array]:
     """Return what is right and how much it counts, both (rows, labels).
 
-    A label that may be found and need not counts for nothing, nor one that a row does not know.
+    A label that may be found and need not counts for nothing, nor one that a row does not know;
+    the others count as much as the row.
     """
     right = np.array([[label in row.labels for label in LABELS] for row in rows], float)
     counts = np.array([[_counts(row, label) for label in LABELS] for row in rows], float)
     return right, counts
 
 
-def weights(matrix: csr_matrix, right: Array, counts: Array) -> tuple[Array, Array]:
-    """Return the weights (2 ** BITS, labels) and the biases of one regression per label.
+def regressions(matrix: csr_matrix, right: Array, counts: Array) -> "Made":
+    """Return one regression per label on rows of features (rows, 2 ** BITS).
 
-    A bucket that fewer than two rows have gets no weight.
+    right, counts: (rows, labels). A bucket that fewer than two rows have gets no weight.
     """
     often = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= 2)
     kept = matrix[:, often].tocsr()
@@ -70,7 +78,7 @@ def weights(matrix: csr_matrix, right: Array, counts: Array) -> tuple[Array, Arr
         rows = np.flatnonzero(counts[:, label])
         solved = _regression(kept[rows], right[rows, label], counts[rows, label])
         made[often, label], bias[label] = solved[:-1], solved[-1]
-    return made, bias
+    return Made(made, bias)
 
 
 def _regression(matrix: csr_matrix, right: Array, counts: Array) -> Array:
@@ -91,25 +99,36 @@ def _regression(matrix: csr_matrix, right: Array, counts: Array) -> Array:
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
 
 
-def out_of_fold(
-    seen: Seen, rows: Sequence[Row], parts: NDArray[np.int64], *, say: Callable[[str], None]
-) -> Array:
-    """Return scores (rows, labels) from models that never saw the row or its group.
+class Made(NamedTuple):
+    """Weights (2 ** BITS, labels) and biases (labels) of one regression per label."""
+
+    weights: Array
+    bias: Array
+
+    def scores(self, matrix: csr_matrix) -> Array:
+        """Return the scores (rows, labels) of rows of features."""
+        return np.asarray(matrix @ self.weights + self.bias)
+
+
+def crossed(
+    seen: "Seen", rows: Sequence[Row], parts: Parts, *, say: Callable[[str], None]
+) -> tuple[Array, list[Made]]:
+    """Return scores (rows, labels) from models that saw neither the row nor its group, and these.
 
     parts: the fold of each row; a row of fold -1 always trains and keeps NaN.
     """
     right, counts = targets(rows)
-    counts *= np.array([[row.weight] for row in rows])
     scores = np.full(right.shape, np.nan)
+    models: list[Made] = []
     for part in range(int(parts.max()) + 1):
         train, held = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-        made, bias = weights(seen.matrix[train], right[train], counts[train])
-        scores[held] = seen.matrix[held] @ made + bias
+        models.append(regressions(seen.matrix[train], right[train], counts[train]))
+        scores[held] = models[-1].scores(seen.matrix[held])
         say(f"fold {part + 1}: {len(train)} rows train, {len(held)} are scored")
-    return scores
+    return scores, models
 
 
-def folds(rows: Sequence[Row], among: Callable[[Row], bool], many: int = 5) -> NDArray[np.int64]:
+def folds(rows: Sequence[Row], among: Callable[[Row], bool], many: int = 5) -> Parts:
     """Return each row's fold, whole groups together, or -1 for a row that always trains."""
     groups = sorted({row.group for row in rows if among(row)})
     order = np.random.default_rng(5).permutation(len(groups))
@@ -117,8 +136,9 @@ def folds(rows: Sequence[Row], among: Callable[[Row], bool], many: int = 5) -> N
     return np.array([fold[row.group] if among(row) else -1 for row in rows])
 
 
-def _counts(row: Row, label: str) -> bool:
-    return label in row.known and (label in row.labels or label not in row.also)
+def _counts(row: Row, label: str) -> float:
+    counts = label in row.known and (label in row.labels or label not in row.also)
+    return row.weight if counts else 0.0
 
 
 def _ruled(hits: Sequence[Hit]) -> list[bool]:

@@ -34,7 +34,20 @@ class Scored(NamedTuple):
 def best(scored: Scored) -> Array:
     """Return the threshold of each label with the best F1; infinity where no row has it."""
     labels = range(scored.scores.shape[1])
-    return np.array([_best(scored, label) for label in labels])
+    return np.array([best_of(scored, label) for label in labels])
+
+
+def best_of(scored: Scored, label: int) -> float:
+    """Return the threshold of one label with the best F1; infinity where no row has it."""
+    counted = scored.counts[:, label]
+    right = scored.right[counted, label]
+    if not right.any():
+        return float("inf")
+    order = np.argsort(-scored.scores[counted, label], kind="stable")
+    sorted_scores = scored.scores[counted, label][order]
+    f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(order) + 1) + right.sum())
+    top = int(f1.argmax())
+    return float(sorted_scores[top : top + 2].mean())
 
 
 def clean(scored: Scored, hurting: Mask, *, at_most: float) -> Array:
@@ -65,18 +78,6 @@ def calibration(scored: Scored, label: int) -> tuple[float, float]:
 
     slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
     return float(slope), float(offset)
-
-
-def _best(scored: Scored, label: int) -> float:
-    counted = scored.counts[:, label]
-    right = scored.right[counted, label]
-    if not right.any():
-        return float("inf")
-    order = np.argsort(-scored.scores[counted, label], kind="stable")
-    sorted_scores = scored.scores[counted, label][order]
-    f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(order) + 1) + right.sum())
-    top = int(f1.argmax())
-    return float(sorted_scores[top : top + 2].mean())
 
 
 def _cheapest(

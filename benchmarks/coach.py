@@ -1,0 +1,255 @@
+"""The coach on messages that its model has not seen, beside other tools in the same run.
+
+Run `PYTHONPATH=src python -m benchmarks.coach`. The model is made five times, each time without a
+fifth of the messages (twins stay together) and with thresholds chosen on the other four, and reads
+that fifth with the rules as they stand. `--data FOLDER` says where the public data are; without
+them the project's own sentences are measured alone. `--peers` measures the peers that are there.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from benchmarks import coach_scores as count
+from benchmarks.coach_peers import PEERS, Peer
+from benchmarks.coach_scores import HARMS, HELPS, SPOKEN, Read
+from nearer.language import Reading, crisis, decide, message, read, rules
+from nearer.language.grammar import language
+from nearer.language.model import Model
+from tools.language import choice, fit, rows
+from tools.language.rows import LABELS, Row
+
+CHALLENGE = "challenge_dev.jsonl"
+VARIETIES = ("br", "us", "aae", "indian", "nonnative", "txt")
+HOSTILE = ("you never " * 1000, "never " * 1700, "I'm not, " * 1100, '"' * 10_000, "a" * 10_000)
+FOLDS = 5
+
+
+class Set(NamedTuple):
+    """Readings of one kind of messages, and its heading."""
+
+    name: str
+    reads: list[Read]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser(prog="benchmarks.coach")
+    parser.add_argument("--data", type=Path, default=rows.PUBLIC)
+    parser.add_argument("--peers", action="store_true")
+    said = parser.parse_args(arguments)
+    every = gathered(said.data)
+    seen = fit.Seen.of(every, language("en"))
+    parts = fit.folds(every, lambda row: row.weight == 1.0, FOLDS)
+    sets = by_set(every, readings(every, seen, parts))
+    print(bars(sets))
+    print(labels(sets))
+    print(varieties([each for one in sets for each in one.reads]))
+    print(others(said.data))
+    print(speed([row.text for row in every]))
+    if said.peers:
+        print(peers(every, parts))
+    return 0
+
+
+def gathered(public: Path) -> list[Row]:
+    """Return all annotated rows that are here, the challenge's first."""
+    if not (public / CHALLENGE).exists():
+        print(f"The public data are not at {public}: own sentences only.")
+        return rows.own()
+    return [*rows.annotated(public / CHALLENGE, "challenge_dev"), *rows.own()]
+
+
+def readings(every: list[Row], seen: fit.Seen, parts: fit.Parts) -> list[Read]:
+    """Return each row as a model reads it that has seen neither the row nor its twins."""
+    scores, made = fit.crossed(seen, every, parts, say=_say)
+    found: dict[int, Read] = {}
+    for part, each in enumerate(made):
+        chosen = np.flatnonzero(parts != part)
+        settled = choice.chosen([every[at] for at in chosen], scores[chosen], seen.ruled[chosen])
+        _, model = choice.model(each, settled)
+        for at in np.flatnonzero(parts == part):
+            found[int(at)] = Read.of(every[at], read_with(every[at].text, model))
+    return [found[at] for at in range(len(every))]
+
+
+def read_with(text: str, model: Model) -> Reading:
+    """Return what the coach sees with another model than the one that is shipped."""
+    english = language("en")
+    seen = message.read(text, english)
+    if crises := crisis.find(seen, english):
+        return Reading(text, (), crises)
+    return Reading(text, decide.marks(seen, rules.find(seen, english), english, model), ())
+
+
+def by_set(every: list[Row], reads: list[Read]) -> list[Set]:
+    """Return the challenge and the own sentences apart."""
+    both = list(zip(every, reads, strict=True))
+    sets = [
+        Set("challenge", [each for row, each in both if row.source == "challenge_dev"]),
+        Set("own", [each for row, each in both if row.source != "challenge_dev"]),
+    ]
+    return [each for each in sets if each.reads]
+
+
+def bars(sets: Sequence[Set]) -> str:
+    """Return the table of what is asked of the coach."""
+    lines: list[tuple[str, Callable[[list[Read]], float]]] = [
+        ("macro F1 of what hurts", lambda reads: count.macro(reads, HARMS)),
+        ("macro F1 of what helps", lambda reads: count.macro(reads, HELPS)),
+        ("hurting messages noticed", count.noticed),
+        ("false marks, kind messages", count.false_marks),
+        ("false marks, everyday ones", lambda reads: count.false_marks(_everyday(reads))),
+        ("crisis recall, said outright", lambda reads: count.crisis_recall(reads, outright=True)),
+        ("crisis recall, all", lambda reads: count.crisis_recall(reads, outright=False)),
+        ("crisis false alarms", count.false_alarms),
+        ("span overlap F1", count.overlap),
+    ]
+    head = [f"{each.name} ({len(each.reads)})" for each in sets]
+    body = [[name, *(f"{how(each.reads):.3f}" for each in sets)] for name, how in lines]
+    return _table(["", *head], body)
+
+
+def labels(sets: Sequence[Set]) -> str:
+    """Return precision, recall and F1 of each label."""
+    body = []
+    for name in SPOKEN:
+        found = [count.label(each.reads, name) for each in sets]
+        parts = [
+            f"{one.precision:.2f} / {one.recall:.2f} / **{one.f1:.2f}** ({one.rows})"
+            for one in found
+        ]
+        body.append([name, *parts])
+    return _table(["precision / recall / F1 (rows)", *(each.name for each in sets)], body)
+
+
+def varieties(reads: list[Read]) -> str:
+    """Return noticing and false marks by variety of English."""
+    kinds = {name: [each for each in reads if name in each.row.tags] for name in VARIETIES}
+    plain = [each for each in reads if not each.row.tags & set(VARIETIES)]
+    body = []
+    for name, some in {"untagged": plain, **kinds}.items():
+        hurting, kind = (sum(fact) for fact in zip(*_facts(some), strict=True))
+        noticed, marked = count.noticed(some), count.false_marks(some)
+        body.append([name, f"{noticed:.2f} ({hurting})", f"{marked:.3f} ({kind})"])
+    return _table(["variety", "noticed (rows)", "false marks (rows)"], body)
+
+
+def others(public: Path) -> str:
+    """Return the share of public messages with a mark that hurts, by the shipped model."""
+    wanted = (
+        ("insult_contrast_dev.csv", ("insult", "object_abuse", "profanity_no_insult")),
+        ("insult_contrast_dev.csv", ("positive", "neutral")),
+        ("convabuse_dev.csv", ("abusive", "not_abusive")),
+        ("goemotions_dev.csv", ("appreciation", "care", "feeling", "hostile")),
+    )
+    body = []
+    for name, kinds in wanted:
+        if not (public / name).exists():
+            continue
+        said = list(rows.table(public / name))
+        for kind in kinds:
+            texts = [each["text"] for each in said if each["label"] == kind]
+            marked = count.share(any(_hurts(text)) for text in texts)
+            body.append([name.removesuffix("_dev.csv"), kind, str(len(texts)), f"{marked:.3f}"])
+    return _table(["file", "its label", "rows", "marked as hurting"], body)
+
+
+def speed(texts: Sequence[str]) -> str:
+    """Return milliseconds of one reading, and the bytes of the package."""
+    read(texts[0])
+    short = [_timed(text) for text in texts if len(text) <= 500]
+    paste = " ".join(texts)[:10_000]
+    body = [
+        ["median", f"{median(short):.2f} ms"],
+        ["99th percentile", f"{quantiles(short, n=100)[-1]:.2f} ms"],
+        ["10,000 characters", f"{min(_timed(paste) for _ in range(3)):.1f} ms"],
+        ["the worst hostile 10,000", f"{max(_timed(text[:10_000]) for text in HOSTILE):.1f} ms"],
+        ["size on disk", f"{_bytes(files('nearer.language')) / 1e6:.2f} MB"],
+    ]
+    return _table(["reading", ""], body)
+
+
+def peers(every: list[Row], parts: fit.Parts) -> str:
+    """Return the peers' table: the same folds, the same head, the same choice of thresholds."""
+    body = []
+    for peer in PEERS:
+        if not peer.here:
+            print(f"{peer.name} is not here ({peer.needs}).")
+            continue
+        body.append(_peer(peer, every, parts))
+    return _table(["peer", "F1 hurts", "F1 helps", "noticed", "false marks", "ms"], body)
+
+
+def _peer(peer: Peer, every: list[Row], parts: fit.Parts) -> list[str]:
+    started = time.perf_counter()
+    outputs = csr_matrix(peer.outputs([row.text for row in every]))
+    spent = (time.perf_counter() - started) / len(every) * 1000
+    seen = fit.Seen(outputs, np.zeros((len(every), len(LABELS)), bool))
+    scores, _ = fit.crossed(seen, every, parts, say=_say)
+    reads = [
+        each
+        for part in range(FOLDS)
+        for each in _by_thresholds(every, scores, seen, parts, part)
+        if each.row.source == "challenge_dev"
+    ]
+    figures = [count.macro(reads, HARMS), count.macro(reads, HELPS), count.noticed(reads)]
+    figures.append(count.false_marks(reads))
+    return [peer.name, *(f"{each:.2f}" for each in figures), f"{spent:.2f}"]
+
+
+def _by_thresholds(
+    every: list[Row], scores: fit.Array, seen: fit.Seen, parts: fit.Parts, part: int
+) -> list[Read]:
+    rest = np.flatnonzero(parts != part)
+    enough = choice.chosen([every[at] for at in rest], scores[rest], seen.ruled[rest]).alone
+    return [
+        Read(every[at], frozenset(np.array(LABELS)[:19][scores[at, :19] > enough[:19]].tolist()))
+        for at in np.flatnonzero(parts == part)
+    ]
+
+
+def _everyday(reads: list[Read]) -> list[Read]:
+    return [each for each in reads if each.row.file.startswith("kind")]
+
+
+def _facts(reads: list[Read]) -> list[tuple[bool, bool]]:
+    return [(each.row.hurting, each.row.kind) for each in reads] or [(False, False)]
+
+
+def _hurts(text: str) -> list[bool]:
+    return [mark.label.hurts for mark in read(text).marks]
+
+
+def _timed(text: str) -> float:
+    started = time.perf_counter()
+    read(text)
+    return (time.perf_counter() - started) * 1000
+
+
+def _bytes(folder: Traversable) -> int:
+    if folder.is_file():
+        return 0 if folder.name.endswith(".pyc") else len(folder.read_bytes())
+    return sum(_bytes(each) for each in folder.iterdir())
+
+
+def _table(head: list[str], body: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
