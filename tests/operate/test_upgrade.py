@@ -46,6 +46,11 @@ def copies_left(copy: Place) -> list[str]:
     return [path.name for path in copy.folder.glob("*/before-upgrade*")]
 
 
+def is_amid(copy: Place) -> bool:
+    """Return whether a whole copy waits to be put back."""
+    return any(copy.folder.glob("*/before-upgrade/whole"))
+
+
 @pytest.mark.storage
 def test_a_later_version_finds_every_record(home: Place) -> None:
     lived = home.contents()
@@ -79,10 +84,12 @@ def test_a_kill_at_any_moment_loses_nothing_whichever_version_starts_next(tmp_pa
     for number in range(20):
         copy = place(tmp_path / str(number)).fill()
         kill_amid_an_upgrade(copy, after=chance.uniform(0.05, 1.0))
-        if copies_left(copy):
+        if is_amid(copy):
             hits.append(NOW if len(hits) % 2 else LATER)
             starts(copy, hits[-1])
             assert ("later" in knows(copy)) is (hits[-1] == LATER)
+        elif copies_left(copy):  # before the copy was whole, or when all was done
+            starts(copy, LATER)
         assert copy.contents() == lived
         assert copies_left(copy) == []
         if len(hits) == 4:
@@ -105,3 +112,16 @@ def test_nothing_is_copied_where_nothing_is_to_be_done(home: Place) -> None:
     starts(home, NOW)
     assert (home.data / "records.sqlite3").stat().st_ino == before
     assert copies_left(home) == []
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before it was whole", "when all was done"])
+def test_what_a_kill_left_of_a_copy_goes_with_the_next_start(home: Place, done: bool) -> None:
+    if done:
+        starts(home, LATER)
+    lived = home.contents()
+    for folder in (home.data, home.secrets):
+        (folder / "before-upgrade").mkdir()
+        (folder / "before-upgrade" / "secrets.sqlite3").write_bytes(b"half of a copy")
+    starts(home, LATER if done else NOW)
+    assert copies_left(home) == []
+    assert home.contents() == lived
