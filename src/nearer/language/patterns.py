@@ -272,7 +272,7 @@ def _gap(longest: int, stops: WordClass) -> Step:
         for place in here:
             for end in range(place, place + longest):
                 word = words[end]
-                if not word or not word[0].isalnum() or word in stops.words:
+                if not _is_word(word) or word in stops.words:
                     break
                 found.add(end + 1)
         return sorted(found)
@@ -337,12 +337,16 @@ def _still(step: Step) -> Step:
     return step
 
 
+def _is_word(word: str) -> bool:
+    return word[:1].isalnum() or word[1:].isalnum()  # the second for an opened "'s"
+
+
 def _at_start(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
     def holds(words: Sequence[str], place: int) -> bool:
         if place == 0:
             return True
         before = words[place - 1]
-        return not before or not before[0].isalnum() or before in joints.words
+        return not _is_word(before) or before in joints.words
 
     return holds
 
@@ -350,6 +354,6 @@ def _at_start(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
 def _at_end(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
     def holds(words: Sequence[str], place: int) -> bool:
         word = words[place]
-        return not word or not word[0].isalnum() or word in joints.words
+        return not _is_word(word) or word in joints.words
 
     return holds
