@@ -55,15 +55,15 @@ def hurts(row: Row) -> bool:
     return bool((HURTS | CRISES) & set(row["labels"]))
 
 
-def tempts(row: Row) -> bool:
-    """Say whether it is of the pairs: one that hurts beside a kind one with the same words."""
-    return str(row["id"]).split("-")[0] not in _helping_prefixes() and "twin" in row
-
-
 @cache
-def _helping_prefixes() -> frozenset[str]:
-    files = [*FOLDER.glob("helps_*.jsonl"), *FOLDER.glob("kind_*.jsonl")]
-    return frozenset(str(row["id"]).split("-")[0] for path in files for row in rows_of(path))
+def pairs() -> tuple[Row, ...]:
+    """Give the rows of the pairs: one that hurts beside a kind one with the same words."""
+    return tuple(row for path in paired_files() for row in rows_of(path) if "twin" in row)
+
+
+def paired_files() -> list[Path]:
+    """Find the files that are written as such pairs."""
+    return sorted([*FOLDER.glob("hurts_*.jsonl"), *FOLDER.glob("crisis_*.jsonl")])
 
 
 def plain(text: str) -> str:

@@ -2,24 +2,23 @@
 
 from collections import Counter, defaultdict
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.language.sentences import (
     CRISES,
-    FOLDER,
     HURTS,
     Row,
     faults,
     hurts,
+    paired_files,
+    pairs,
     plain,
     rows,
     rows_of,
-    tempts,
 )
-
-PAIRED = sorted([*FOLDER.glob("hurts_*.jsonl"), *FOLDER.glob("crisis_*.jsonl")])
 
 SOUND: Row = {
     "id": "ada-001",
@@ -103,8 +102,8 @@ def test_each_danger_has_many_to_find_and_many_that_only_sound_like_it(label: st
     assert min(must, near) >= 40, (must, near)
 
 
-@pytest.mark.parametrize("path", PAIRED, ids=lambda path: path.stem)
-def test_about_half_of_what_hurts_and_tempts_is_kind(path: Any) -> None:
+@pytest.mark.parametrize("path", paired_files(), ids=lambda path: path.stem)
+def test_about_half_of_what_hurts_and_tempts_is_kind(path: Path) -> None:
     here = rows_of(path)
     kind = sum(not hurts(row) for row in here) / len(here)
     assert 0.4 <= kind <= 0.65
@@ -112,11 +111,11 @@ def test_about_half_of_what_hurts_and_tempts_is_kind(path: Any) -> None:
 
 def test_each_sentence_that_hurts_has_a_kind_twin() -> None:
     sides: dict[str, set[bool]] = defaultdict(set)
-    for row in filter(tempts, rows()):
+    for row in pairs():
         sides[row["twin"]].add(hurts(row))
     alone = sorted(twin for twin, side in sides.items() if side != {True, False})
     assert alone == []
 
 
 def test_the_pairs_of_all_files_were_looked_at() -> None:
-    assert sum(map(tempts, rows())) > 2000
+    assert len(pairs()) > 2000
