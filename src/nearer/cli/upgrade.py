@@ -89,8 +89,8 @@ def upgrade(copy: Environment) -> None:
     files = _files(copy)
     if any((kept.folder / WHOLE).exists() for kept in files):
         _put_back(files)  # an upgrade that was killed
-    for kept in files:
-        kept.forget()  # a copy that was killed before it was whole, or when all was done
+    for left in files:
+        left.forget()  # a copy that was killed before it was whole, or when all was done
     if not is_pending():
         return
     # A new, empty copy has nothing to lose.
