@@ -49,8 +49,8 @@ def _by_scores(
 
 def _of_hit(hit: Hit, confidence: float, language: Language) -> Mark:
     reason = language.reasons[hit.entry.said["reason"]]
-    suggestion = hit.entry.said.get("instead", "")
-    return Mark(hit.start, hit.end, hit.label, confidence, reason, suggestion)
+    ask = language.asks.get(hit.label, "")
+    return Mark(hit.start, hit.end, hit.label, confidence, reason, ask)
 
 
 def _of_score(
@@ -58,7 +58,8 @@ def _of_score(
 ) -> Mark:
     label = list(Label)[number]
     clause = message.clauses[_strongest(message, number, model)]
-    return Mark(clause.start, clause.end, label, confidence, language.reasons[label])
+    reason, ask = language.reasons[label], language.asks.get(label, "")
+    return Mark(clause.start, clause.end, label, confidence, reason, ask)
 
 
 def _strongest(message: Message, number: int, model: Model) -> int:

@@ -58,7 +58,8 @@ class Language:
     crises: Book
     reasons: Mapping[str, str]
     vetoes: Mapping[str, tuple[str, ...]]
-    wordings: Mapping[str, Any]
+    asks: Mapping[str, str]
+    wordings: tuple[Entry, ...]
 
 
 @lru_cache(maxsize=None)
@@ -71,7 +72,7 @@ def language(code: str) -> Language:
     grammar = Grammar(_classes(lexicons))
     spelling = _json(folder, "spelling.json")
     rules = [each for name in _names(folder / "rules") for each in _json(folder / "rules", name)]
-    reasons = _json(folder, "reasons.json")
+    reasons, restate = _json(folder, "reasons.json"), _json(folder, "restate.json")
     return Language(
         code=code,
         spelling=_spelling(spelling, grammar.classes["doubled"].words),
@@ -81,7 +82,8 @@ def language(code: str) -> Language:
         crises=_book(grammar, _json(folder, "crisis.json")),
         reasons=reasons["reasons"],
         vetoes={label: tuple(frames) for label, frames in reasons["unless"].items()},
-        wordings=_json(folder, "restate.json"),
+        asks=restate["asks"],
+        wordings=_book(grammar, restate["frames"]).entries,
     )
 
 
