@@ -10,6 +10,7 @@ from nearer.science._apim import Fitted, Pair, Sums, sums
 from nearer.science.checks import F
 
 FEWEST = 6  # couples with both outcomes
+ROUNDING = 1e-13  # share of squares that rounding alone leaves of a constant
 
 
 def by_role() -> F:
@@ -49,10 +50,11 @@ def summed(y: F, x: F, names: tuple[str, str] = ("y", "x")) -> Sums:
         raise ValueError(
             f"{names[0]}: {both} couples have both answers complete; at least {FEWEST}"
         )
-    spread = np.diagonal(_centred(found.products[0]))
-    for name, values in zip(names, (spread[-2:], spread[:-2]), strict=True):
-        if not (values > 0).all():
-            raise ValueError(f"{name}: column {int(np.argmin(values))} is constant")
+    total = np.diagonal(found.products[0])[1:]
+    constant = np.diagonal(_centred(found.products[0])) <= ROUNDING * total
+    for name, columns in zip(names, (constant[-2:], constant[:-2]), strict=True):
+        if columns.any():
+            raise ValueError(f"{name}: column {int(np.argmax(columns))} is constant")
     return found
 
 
