@@ -1,0 +1,77 @@
+"""The items of a model on a grid: what an answer says of theta, looked up instead of computed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nearer.science import _curves
+from nearer.science.checks import F
+
+if TYPE_CHECKING:
+    from nearer.science._graded_model import GradedModel
+
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Items on a grid of theta.
+
+    points: (points,). logs: (items * (K + 1), points), log P of each category of each item, and 0
+    for no answer. information: (items, points). lowest, highest: (items,) the outermost categories
+    that the item is known to have.
+    """
+
+    points: F
+    logs: F
+    information: F
+    lowest: Codes
+    highest: Codes
+    first: Codes
+
+    def rows(self, codes: F) -> Codes:
+        """Return the rows of `logs` for codes (..., items) from 0 and NaN for no answer.
+
+        A category beyond those that the item is known to have counts as the outermost of them.
+        """
+        known = np.clip(codes, self.lowest, self.highest)
+        size = len(self.logs) // len(self.first)
+        place = np.where(np.isnan(known), size - 1, known)
+        return np.asarray(place.astype(np.intp) + self.first)
+
+
+_BANKS: "WeakKeyDictionary[GradedModel, dict[tuple[int, float], Bank]]" = WeakKeyDictionary()
+
+
+def bank(model: "GradedModel", points: int, limit: float) -> Bank:
+    """Return the bank of a model; made once for each grid, as long as the model lives."""
+    made = _BANKS.setdefault(model, {})
+    if (points, limit) not in made:
+        made[points, limit] = _make(model, points, limit)
+    return made[points, limit]
+
+
+def _make(model: "GradedModel", points: int, limit: float) -> Bank:
+    theta = np.linspace(-limit, limit, points)
+    steps = bounded(model.intercepts)
+    logs = _curves.log_probabilities(model.slopes, steps, theta)
+    items, categories, _ = logs.shape
+    padded = np.concatenate([logs, np.zeros((items, 1, points))], axis=1)
+    return Bank(
+        theta,
+        padded.reshape(-1, points),
+        _curves.information(model.slopes, steps, theta),
+        np.isposinf(steps).sum(axis=1),
+        categories - 1 - np.isneginf(steps).sum(axis=1),
+        np.arange(items) * (categories + 1),
+    )
+
+
+def bounded(intercepts: F) -> F:
+    """Return intercepts without NaN: plus infinity before an item's own steps, minus after them."""
+    known = ~np.isnan(intercepts)
+    before = known.cumsum(axis=1) == 0
+    return np.where(known, intercepts, np.where(before, np.inf, -np.inf))

@@ -1,0 +1,67 @@
+"""What the answers do not tell for want of theta, after Louis (1982).
+
+The observed information is that of complete data less the variance, over each person's posterior,
+of the score of complete data.
+"""
+
+import numpy as np
+
+from nearer.science import _curves
+from nearer.science._answers import Table
+from nearer.science.checks import F
+
+# Of the root of a posterior: below it a point adds nothing that a standard error would show.
+LEAST_ROOT = 1e-6
+
+
+def scores(table: Table, slopes: F, steps: F, theta: F) -> F:
+    """Return the score of one answer: (items, categories, parameters, points)."""
+    items, size = table.free.shape
+    found = np.zeros((items, size, size, len(theta)))
+    for category in range(size):
+        one = np.zeros((items, size, len(theta)))
+        one[:, category] = 1
+        first = _curves.moves(slopes, steps, theta, one).first
+        found[:, category, 1:] = first
+        found[:, category, 0] = first.sum(axis=1) * theta
+    answered = np.arange(size) < np.array([len(used) for used in table.used])[:, None]
+    return np.asarray(found * answered[:, :, None, None])
+
+
+def lost(table: Table, ones: F, of_answers: F, posterior: F) -> F:
+    """Return the variance of the score over the posterior, summed over people: (width, width).
+
+    ones: the answers as 0/1 (patterns, width), width = items * categories; of_answers: `scores`.
+    """
+    squares = _squares(ones, of_answers, np.sqrt(posterior * table.weights[:, None]))
+    means = _means(ones, of_answers, posterior)
+    return np.asarray(squares - means.T @ (means * table.weights[:, None]))
+
+
+def _squares(ones: F, of_answers: F, roots: F) -> F:
+    items, size = of_answers.shape[:2]
+    width = items * size
+    found = np.zeros((width, width))
+    for point in range(roots.shape[1]):
+        # A posterior is narrow: most people have nothing at most of the points.
+        near = np.flatnonzero(roots[:, point] > LEAST_ROOT)
+        weighted = ones[near] * roots[near, point, None]
+        # A matrix with itself: half of the products are enough.
+        together = (weighted.T @ weighted).reshape(items, size, items, size)
+        at = of_answers[:, :, :, point]
+        half = np.matmul(together.transpose(0, 2, 1, 3), at)
+        turned = half.transpose(0, 2, 1, 3).reshape(items, size, width)
+        found += np.matmul(at.transpose(0, 2, 1), turned).reshape(width, width)
+    return found
+
+
+def _means(ones: F, of_answers: F, posterior: F) -> F:
+    """Return each pattern's expected score: (patterns, width)."""
+    items, size = of_answers.shape[:2]
+    answered = ones.reshape(-1, items, size)
+    found = np.empty((len(ones), items, size))
+    for item in range(items):
+        of_codes = posterior @ of_answers[item].reshape(size * size, -1).T
+        picked = answered[:, item, None, :]
+        found[:, item] = np.matmul(picked, of_codes.reshape(-1, size, size))[:, 0]
+    return found.reshape(len(ones), items * size)
