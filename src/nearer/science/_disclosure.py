@@ -1,15 +1,16 @@
 """Which counts of a table must be hidden, so that nobody can work out a small one.
 
-A table is groups by cells, its last row the sum of the others. Hidden are small counts; then, until
-nothing changes, one more member of every sum from which a small one could be worked out.
+A table is groups by cells, its last row the sum of the others. Hidden are small counts; then one
+more member of every sum from which a small one could be worked out; and then more, while all sums
+together, and no count below zero, still leave a small one no choice (found by linear programs).
 Source: primary and secondary cell suppression, Hundepool et al. (2012), chapter 4.
 """
 
 from collections.abc import Iterator
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linprog
 
 CELLS = ("n_started", "n_finished", "n_missing", "better", "no_clear_change", "worse")
 SUMS = ((0, (1, 2)), (1, (3, 4, 5)))  # of a row: whole, parts
@@ -21,12 +22,17 @@ Mask = NDArray[np.bool_]
 
 def hidden(counts: Counts, smallest: int) -> Mask:
     """Return which cells to hide, (rows, cells); counts below `smallest` and what tells them."""
-    hide = counts < smallest
+    small = counts < smallest
+    hide = small.copy()
     if not hide.any():
         return hide
-    small, sums = hide.copy(), list(_sums(len(counts)))
-    while (cell := _next(counts, hide, small, sums, smallest)) is not None:
-        hide.flat[cell] = True
+    sums = list(_sums(len(counts)))
+    _hide_parts(counts.ravel(), hide.ravel(), sums, smallest)
+    for cell in np.flatnonzero(small):
+        # What is hidden later only leaves more open, so each small cell is looked at once.
+        while _worked_out(int(cell), counts.ravel(), hide.ravel(), sums):
+            hide.flat[_nearest(int(cell), counts.ravel(), hide.ravel(), sums)] = True
+            _hide_parts(counts.ravel(), hide.ravel(), sums, smallest)
     return hide
 
 
@@ -45,22 +51,19 @@ def _sums(rows: int) -> Iterator[tuple[int, tuple[int, ...]]]:
 Sums = list[tuple[int, tuple[int, ...]]]
 
 
-def _next(counts: Counts, hide: Mask, small: Mask, sums: Sums, smallest: int) -> int | None:
-    """Return one more cell to hide, or None when nothing small can be worked out."""
-    flat, gone = counts.ravel(), hide.ravel()
+def _hide_parts(flat: Counts, gone: Mask, sums: Sums, smallest: int) -> None:
+    """Hide on, in place, until no sum leaves one part open or tells a small sum of parts."""
+    while (cell := _next(flat, gone, sums, smallest)) is not None:
+        gone[cell] = True
+
+
+def _next(flat: Counts, gone: Mask, sums: Sums, smallest: int) -> int | None:
     for whole, parts in sums:
         out = [part for part in parts if gone[part]]
         if not gone[whole] and out and (len(out) == 1 or flat[out].sum() < smallest):
             return _cheapest(flat, [cell for cell in (whole, *parts) if not gone[cell]])
         if gone[whole] and not out:
             return _cheapest(flat, list(parts))
-    for cell in np.flatnonzero(_worked_out(gone, small.ravel(), sums)):
-        near = chain.from_iterable(
-            (whole, *parts) for whole, parts in sums if cell in (whole, *parts)
-        )
-        open_cells = [other for other in near if not gone[other]]
-        if open_cells:
-            return _cheapest(flat, open_cells)
     return None
 
 
@@ -69,16 +72,24 @@ def _cheapest(flat: Counts, cells: list[int]) -> int:
     return min(cells, key=lambda cell: (cell % len(CELLS) == KEPT_LONGEST, flat[cell], cell))
 
 
-def _worked_out(gone: Mask, small: Mask, sums: Sums) -> Mask:
-    """Return which small cells all sums together determine: none can vary while they hold."""
+def _nearest(cell: int, flat: Counts, gone: Mask, sums: Sums) -> int:
+    """Return a shown cell that shares a sum with this one, or else any shown cell."""
+    near = [other for whole, parts in sums if cell in (whole, *parts) for other in (whole, *parts)]
+    shown = [other for other in near if not gone[other]]
+    return _cheapest(flat, shown or [int(other) for other in np.flatnonzero(~gone)])
+
+
+def _worked_out(cell: int, flat: Counts, gone: Mask, sums: Sums) -> bool:
+    """Return whether every table of counts that fits what is shown has the same number here."""
+    if gone.all():
+        return False
     places = np.flatnonzero(gone)
     rules = np.zeros((len(sums), len(gone)))
     for row, (whole, parts) in enumerate(sums):
         rules[row, whole] = -1
         rules[row, list(parts)] = 1
-    _, values, directions = np.linalg.svd(rules[:, places])
-    rank = int((values > 1e-9).sum())
-    moves = np.abs(directions[rank:]).max(0, initial=0.0) > 1e-9
-    told = np.zeros(len(gone), bool)
-    told[places] = ~moves
-    return told & small
+    shown = -rules[:, ~gone] @ flat[~gone]
+    goal = (places == cell).astype(float)
+    ends = [linprog(sign * goal, A_eq=rules[:, places], b_eq=shown).fun for sign in (1, -1)]
+    # Without an upper end there is no number to give away.
+    return ends[1] is not None and abs(ends[0] + ends[1]) < 0.5
