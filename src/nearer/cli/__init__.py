@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from nearer import __version__
-from nearer.cli import backup, code, demo, doctor, forget, restore, routes, serve
+from nearer.cli import backup, code, demo, doctor, forget, restore, routes, serve, trend
 from nearer.cli.refusal import Refused
 from nearer.project.environment import SettingCannotBeUsed
 from nearer.project.folders import FolderCannotBeUsed
@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": doctor,
     "forget": forget,
     "code": code,
+    "trend": trend,
     "routes": routes,
 }
 
