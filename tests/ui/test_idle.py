@@ -145,6 +145,23 @@ def test_leave_works_on_the_covered_page(open_page: Open, house: House) -> None:
     assert len(house.arrived("/leave", times=1)) == 1
 
 
+@pytest.mark.parametrize("status", [401, 428])
+def test_leave_stays_on_the_cover_after_a_try(open_page: Open, house: House, status: int) -> None:
+    if status == 428:
+        asks(house, digits=True)
+    else:
+        house.answers["/sign-in"] = lambda asked: Answer(status=401)
+    page = written(open_page)
+    page.clock.fast_forward(16 * MINUTE)
+    comes_back(page)
+    shown = "[name=code]" if status == 428 else ".error:visible"
+    page.locator(shown).wait_for()
+    assert page.locator(".exit").is_visible()
+    page.locator(".exit").click()
+    page.wait_for_url(TARGET)
+    assert len(house.arrived("/leave", times=1)) == 1
+
+
 def test_who_has_a_second_step_is_asked_for_it_on_the_cover(house: House, open_page: Open) -> None:
     asks(house, digits=True)
     house.answers[STEP] = lambda asked: (

@@ -1,5 +1,5 @@
 // Signing in again on the cover of an ended session: form[data-again=enter] (name, passphrase), then
-// form[data-again=step] where a second step is set. What went amiss is one of [data-says].
+// form[data-again=step] where a second step is set. What went amiss is one of [data-verdict].
 
 import { credential, known } from "./credential.js";
 
@@ -9,7 +9,7 @@ const SAID = { 410: "over", 429: "spent", 503: "busy" };
 const shown = () => document.querySelector("form[data-again]:not([hidden])");
 
 function say(words) {
-  for (const line of document.querySelectorAll("[data-says]")) line.hidden = line.dataset.says !== words;
+  for (const line of document.querySelectorAll("[data-verdict]")) line.hidden = line.dataset.verdict !== words;
 }
 
 function turnTo(name) {
