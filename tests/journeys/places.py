@@ -16,9 +16,10 @@ from tests.journeys.people import Visitor
 
 Walk = Iterator[tuple[Page, str]]
 # Answered by something that is no page, and looked at elsewhere.
-NO_PAGE = ("safety:manifest", "safety:worker")
+NO_PAGE = ("safety:manifest", "safety:worker", "conversation:live")
 # What differs from one rendering of a page to the next.
 PASSING = re.compile(r'(?:value|data-token|data-left)="[^"]*"')
+BLUNT = "You're so lazy. When you came home at nine I felt lonely. Could we eat at seven?"
 HEAVY = {"q1": "yes", "q3": "sometimes"}
 
 
@@ -97,6 +98,8 @@ def two(visitors: Visitors) -> Walk:
     ben.goes_through_sign_up()
     yield from _comparing(ada, ben)
     yield from every_address(ada, "two, nothing answered")
+    yield from _finding_words(ada)
+    yield from _talking(ada, ben)
     yield from _envelopes(ada, ben)
     yield from every_address(ada, "two, the picture is open")
     yield from every_address(ben, "the other of two")
@@ -112,6 +115,57 @@ WALKS: dict[str, Callable[[Visitors], Walk]] = {
     "alone": alone,
     "two": two,
 }
+
+
+def _finding_words(ada: Visitor) -> Walk:
+    """The composer with marks, with danger, kept, and given as a letter."""
+    for text in (BLUNT, "I want to die.", "Thank you for waiting up."):
+        ada.opens("/words")
+        ada.types("What do you want to say?", text)
+        with ada.page.expect_response("**/words/heard"):
+            ada.presses("See how it may land")
+        yield ada.page, f"/words, {text}"
+    _presses(ada, "Keep as a draft")
+    yield ada.page, "/words, a draft"
+    _presses(ada, "Give as a letter")
+    yield ada.page, "/letters, one of one's own"
+    ada.page.get_by_role("link", name="Change it, or take it out").click()
+    yield ada.page, "a letter to change"
+
+
+def _talking(ada: Visitor, ben: Visitor) -> Walk:
+    """The room at each of its stages, as both see it; by letter last."""
+    for visitor in (ada, ben):
+        visitor.opens("/letters")
+        visitor.skips_the_quiet_questions()
+    ada.sends("/talks/name/begin", mode="two", first="me")
+    turn = [(ada, "said"), (ben, "heard"), (ada, "partly"), (ben, "heard"), (ada, "got-it")]
+    turn += [(ben, "pause"), (ben, "return"), (ada, "return"), (ben, "answered"), (ada, "replied")]
+    other = [(ben, "said"), (ada, "heard"), (ben, "got-it"), (ada, "answered"), (ben, "replied")]
+    end = [(ada, "thanks"), (ben, "thanks"), (ada, "text"), (ben, "sign"), (ada, "sign")]
+    looked_at = {"here", "said", "got-it", "return", "thanks", "text", "sign"}
+    for visitor, what in [(ada, "here"), (ben, "here"), *turn, *other, *end]:
+        for seen in (ada, ben) if what == "said" else (visitor,):
+            if what in looked_at:
+                seen.opens("/room")
+                yield seen.page, f"/room before {what}, as {seen.name} sees it"
+        looked_at -= {what} if visitor is ben else set()
+        does(visitor, what, text="One thing, in a few words.", minutes="20")
+    ada.opens("/room")
+    yield ada.page, "/room, over"
+    ada.opens("/talks")
+    yield ada.page, "/talks, with a page that both signed"
+    ada.sends("/talks/respond/begin", mode="letter", first="me")
+    ada.opens("/room")
+    yield ada.page, "/room, by letter"
+    does(ada, "end")
+
+
+def does(visitor: Visitor, what: str, **more: str) -> None:
+    """Do one thing in the talk that stands open, as its page would."""
+    shown = visitor.context.request.get(visitor.url + "/room").text()
+    fields = dict(re.findall(r'name="(talk|seen)" value="([^"]*)"', shown))
+    assert visitor.sends("/room", what=what, **fields, **more).status == 303
 
 
 def _refusals(dan: Visitor) -> Walk:
