@@ -4,6 +4,11 @@ import pytest
 
 from nearer.language import Label, read, restate
 
+EVENING = (
+    "I know work has been heavy for you. But you never listen. When you look at your phone while "
+    "I tell you about my day, I feel that you don\u2019t care. I would like ten minutes after "
+    "dinner, just us."
+)
 HELPS = {label for label in Label if not label.hurts}
 
 
@@ -25,17 +30,13 @@ def labels_at(text: str, stretch: str) -> set[Label]:
             Label.GENERALISATION,
         ),
         (
-            "I know work has been heavy for you. But you never listen. When you look at your phone "
-            "while I tell you about my day, I feel that you don’t care. I would like ten minutes "
-            "after dinner, just us.",
+            EVENING,
             "you never listen",
             Label.GENERALISATION,
         ),
         (
-            "I know work has been heavy for you. But you never listen. When you look at your phone "
-            "while I tell you about my day, I feel that you don’t care. I would like ten minutes "
-            "after dinner, just us.",
-            "I feel that you don’t care",
+            EVENING,
+            "I feel that you don\u2019t care",
             Label.PSEUDO_FEELING,
         ),
         ("You always leave me with everything.", "You always", Label.GENERALISATION),
