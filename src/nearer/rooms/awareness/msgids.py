@@ -1,35 +1,22 @@
-"""The texts of `content/`, marked for translation: makemessages reads Python, not TOML.
+"""The texts of `content/`, marked for translation.
 
-`python -m nearer.rooms.awareness.msgids` prints `content/msgids.py`; a test fails when it is stale.
+`python -m nearer.rooms.awareness.msgids` prints `content/msgids.py`.
 """
 
 import sys
 from collections.abc import Iterator
 
 from nearer.article import Direction, Sign
+from nearer.house.msgids import as_module
 from nearer.rooms.awareness import effects, learned, pulse
 from nearer.rooms.awareness.items import bank
 from nearer.rooms.awareness.signs import any_question, words_of
 
-_OPENING = '''"""Written by `python -m nearer.rooms.awareness.msgids`, from the TOML files."""
-# ruff: noqa: RUF001  apostrophes as people read them
+MODULE = "nearer.rooms.awareness.msgids"
 
 
-def _(words: str) -> str:
-    return words
-
-
-MSGIDS = (
-'''
-
-
-def as_module() -> str:
-    """Return `content/msgids.py`."""
-    marks = "".join(f"    _({_quoted(text)}),\n" for text in dict.fromkeys(_texts()))
-    return f"{_OPENING}{marks})\n"
-
-
-def _texts() -> Iterator[str]:
+def texts() -> Iterator[str]:
+    """Yield every text that people see."""
     for item in bank():
         yield from (item.text(direction) for direction in Direction)
         if item.hint:
@@ -48,9 +35,5 @@ def _texts() -> Iterator[str]:
         yield from (prompt.ask, prompt.why)
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 if __name__ == "__main__":  # pragma: no cover
-    sys.stdout.write(as_module())
+    sys.stdout.write(as_module(MODULE, texts()))
