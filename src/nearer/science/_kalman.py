@@ -71,51 +71,53 @@ def run(model: Model, *, keep: bool = True) -> Filtered:
     since = np.maximum((answered > 0).cumsum(0) - 1, 0)
     before = answered - seen
     starting = np.any(before < model.unknown, axis=1)
-    states = np.zeros((days if keep else 0, 5, *shape))
-    gains = np.zeros((days if keep else 0, 4, *shape))
+    states, gains = (np.zeros((days if keep else 1, many, *shape)) for many in (5, 4))
     squares, logs, product = np.zeros(shape), np.zeros(shape), np.ones(shape)
-    state: Parts = tuple(np.zeros(shape) for _ in range(5))
+    state: F = np.zeros((5, *shape))
     for day in range(days):
+        row = day if keep else 0
+        if starting[day]:
+            state = state.copy()  # the row may be the same, and the start needs both
         ahead = _ahead(state, model)
-        state, gain, variance = _learned(ahead, answers[day], seen[day], model.noise)
+        state, gain = states[row], gains[row]
+        variance = _learn(ahead, answers[day], seen[day], model.noise, (state, gain))
         if starting[day]:
             at = _Start(answers[day], seen[day], before[day], since[day])
-            state, gain, variance = at.put_right(ahead, (state, gain, variance), model)
+            state[:], gain[:], variance = at.put_right(ahead, (state, gain, variance), model)
         squares += gain[3] * gain[3] * variance
         product *= variance
         if day % 4 == 3:  # a logarithm a day would cost as much as the rest; longer could overflow
             logs += np.log(product)
-            product = np.ones(shape)
-        if keep:
-            states[day], gains[day] = state, gain
+            product[...] = 1.0
     return Filtered(states, gains, answered, since, squares, logs + np.log(product))
 
 
-Update = tuple[Parts, Parts, F]  # state, gains, variance of the day's error
+Update = tuple[Parts | F, Parts | F, F]  # state, gains, variance of the day's error
 
 
-def _ahead(state: Parts, model: Model) -> Parts:
+def _ahead(state: F, model: Model) -> Parts:
     """Predict one day on."""
     level, slope, p00, p01, p11 = state
     across = p01 + p11
     return level + slope, slope, p00 + p01 + across + model.level, across, p11 + model.slope
 
 
-def _learned(ahead: Parts, answer: F, seen: Mask, noise: F) -> Update:
-    """Learn from a day's answer; where there is none, gains are 0 and the variance is 1."""
+def _learn(ahead: Parts, answer: F, seen: Mask, noise: F, out: tuple[F, F]) -> F:
+    """Learn from a day's answer, into `out`; without one gains are 0, and the variance is 1."""
     level, slope, p00, p01, p11 = ahead
+    state, (gain, slope_gain, inverse, scaled) = out
     variance = p00 + noise
-    inverse = seen / variance
-    gain, slope_gain = p00 * inverse, p01 * inverse
+    np.divide(seen, variance, out=inverse)
+    np.multiply(p00, inverse, out=gain)
+    np.multiply(p01, inverse, out=slope_gain)
     error = answer - level
-    state = (
-        level + gain * error,
-        slope + slope_gain * error,
-        p00 - gain * p00,
-        p01 - gain * p01,
-        p11 - slope_gain * p01,
-    )
-    return state, (gain, slope_gain, inverse, inverse * error), np.where(seen, variance, 1.0)
+    np.multiply(inverse, error, out=scaled)
+    np.add(level, gain * error, out=state[0])
+    np.add(slope, slope_gain * error, out=state[1])
+    np.subtract(p00, gain * p00, out=state[2])
+    np.subtract(p11, slope_gain * p01, out=state[4])
+    np.subtract(p01, gain * p01, out=state[3])
+    return np.where(seen, variance, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class _Start:
         return state, tuple(np.where(waiting, 0.0, part) for part in gains), variance
 
     @staticmethod
-    def _put(where: Mask, new: Parts, old: Parts, shape: tuple[int, ...]) -> Parts:
+    def _put(where: Mask, new: Parts, old: Parts | F, shape: tuple[int, ...]) -> Parts:
         pairs = zip(new, old, strict=True)
         return tuple(np.broadcast_to(np.where(where, a, b), shape) for a, b in pairs)
 
@@ -168,13 +170,16 @@ def smoothed(model: Model, known: Filtered) -> Smoothed:
     starting = np.any(known.answered < model.unknown, axis=1)
     after: Parts = ()
     for day in range(days - 1, -1, -1):
-        state, gains = tuple(known.states[day]), tuple(known.gains[day])
+        state, gains = known.states[day], known.gains[day]
         score, weight = _day_back(score, weight)
-        now = _given_all(state, score, weight)
-        if starting[day] and after:
-            now = _through_start(state, known, day, now, after, model)
-        out[0, day], out[1, day], out[2, day], out[3, day] = now[0], now[2], now[1], now[4]
-        after = now
+        if starting[day]:
+            now = _given_all(state, score, weight)
+            after = _through_start(state, known, day, now, after, model) if after else now
+            out[:, day] = [after[part] for part in (0, 2, 1, 4)]
+        else:
+            _level_and_slope(state, score, weight, out[:, day])
+            if day and starting[day - 1]:
+                after = _given_all(state, score, weight)
         score, weight = _before_answer(score, weight, gains)
     out[..., known.answered[-1] < model.unknown] = np.nan
     return Smoothed(*out)
@@ -206,7 +211,21 @@ def _day_back(score: Parts, weight: Parts) -> tuple[Parts, Parts]:
     return (score[0], score[0] + score[1]), (n00, across, across + n01 + n11)
 
 
-def _given_all(state: Parts, score: Parts, weight: Parts) -> Parts:
+def _level_and_slope(state: F, score: Parts, weight: Parts, out: F) -> None:
+    """Put level, its variance, slope and its variance, given all answers, into `out`."""
+    level, slope, p00, p01, p11 = state
+    n00, n01, n11 = weight
+    np.add(level, p00 * score[0] + p01 * score[1], out=out[0])
+    np.add(slope, p01 * score[0] + p11 * score[1], out=out[2])
+    across = p01 * n01
+    level_weight = p00 * (p00 * n00 + across + across) + p01 * p01 * n11
+    np.subtract(p00, level_weight, out=out[1])
+    across = p11 * n01
+    slope_weight = p01 * (p01 * n00 + across + across) + p11 * p11 * n11
+    np.subtract(p11, slope_weight, out=out[3])
+
+
+def _given_all(state: F, score: Parts, weight: Parts) -> Parts:
     """Add what later days say to what is known with a day's own answer."""
     level, slope, p00, p01, p11 = state
     n00, n01, n11 = weight
@@ -221,7 +240,7 @@ def _given_all(state: Parts, score: Parts, weight: Parts) -> Parts:
     )
 
 
-def _before_answer(score: Parts, weight: Parts, gains: Parts) -> tuple[Parts, Parts]:
+def _before_answer(score: Parts, weight: Parts, gains: F) -> tuple[Parts, Parts]:
     """Add what the day's own answer says, for the day before."""
     gain, slope_gain, inverse, error = gains
     n00, n01, n11 = weight
@@ -232,7 +251,7 @@ def _before_answer(score: Parts, weight: Parts, gains: Parts) -> tuple[Parts, Pa
 
 
 def _through_start(
-    state: Parts, known: Filtered, day: int, now: Parts, after: Parts, model: Model
+    state: F, known: Filtered, day: int, now: Parts, after: Parts, model: Model
 ) -> Parts:
     """Smooth a day whose filtered variance is infinite, where it is, from the smoothed next day."""
     gain, variance = _start_gain(known, day, model)

@@ -36,25 +36,30 @@ class Source:
         )
         return Model(self.y[:, part], noise, level, slope, self.has_slope), weight
 
-    def lines(self) -> F:
-        """Return level, slope, filtered level and their SEs, (6, days, series)."""
-        out = np.empty((6, *self.y.shape))
+    def lines(self) -> tuple[F, F]:
+        """Return level, slope, filtered level and their SEs, (6, days, series), and the fit.
+
+        The fit is the log-likelihood of each node, (nodes, series); NaN with too few answers.
+        """
+        out, fit = np.empty((6, *self.y.shape)), np.empty(self.nodes.weight.shape)
         for part in self.blocks():
             model, weight = self.model(part)
             known = _kalman.run(model)
             line = _kalman.smoothed(model, known)
-            early = (known.answered < model.unknown)[:, None]
-            filtered = np.where(early, np.nan, known.states[:, 0])
+            filtered, filtered_variance = known.states[:, 0], known.states[:, 2]
+            np.copyto(filtered, np.nan, where=known.answered[:, None] < model.unknown)
             pairs = (
                 (line.level, line.level_variance),
                 (line.slope, line.slope_variance),
-                (filtered, known.states[:, 2]),
+                (filtered, filtered_variance),
             )
             for row, (mean, variance) in enumerate(pairs):
-                mixed = _mixed(mean, variance * self.stretch[part], weight)
+                mixed = _mixed(mean, variance, weight)
                 out[2 * row, :, part], out[2 * row + 1, :, part] = mixed
+            fit[:, part] = log_likelihood(model, known)
+        out[1::2] *= np.sqrt(self.stretch)
         out[:, :, np.isnan(self.stretch)] = np.nan
-        return out
+        return out, fit
 
     def difference(self, before: int) -> tuple[F, F]:
         """Return the last day's level minus that of a day before, and its SE, (series,)."""
@@ -66,8 +71,8 @@ class Source:
             shared = _kalman.shared_with_last(model, known, before)
             variance = line.level_variance[-1] + line.level_variance[before] - 2 * shared
             mean = line.level[-1] - line.level[before]
-            out[:, part] = _mixed(mean, variance * self.stretch[part], weight)
-        return out[0], out[1]
+            out[:, part] = _mixed(mean, variance, weight)
+        return out[0], out[1] * np.sqrt(self.stretch)
 
 
 def _mixed(mean: F, variance: F, weight: F) -> tuple[F, F]:
@@ -77,3 +82,10 @@ def _mixed(mean: F, variance: F, weight: F) -> tuple[F, F]:
     whole = (weight * mean).sum(-2)
     spread = (weight * (variance + (mean - whole[..., None, :]) ** 2)).sum(-2)
     return whole, np.sqrt(np.maximum(spread, 0))
+
+
+def log_likelihood(model: Model, known: _kalman.Filtered) -> F:
+    """Return the diffuse log-likelihood, (nodes, series); NaN with too few answers."""
+    freedom = known.answered[-1] - model.unknown
+    value = -(freedom * np.log(2 * np.pi) + known.squares + known.log_variances) / 2
+    return np.where(freedom >= 0, value, np.nan)

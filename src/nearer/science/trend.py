@@ -14,7 +14,7 @@ from nearer.science import _breaks, _kalman, _pair, _variances, checks
 from nearer.science import change as changes
 from nearer.science._breaks import Breaks
 from nearer.science._kalman import Model
-from nearer.science._lines import Source
+from nearer.science._lines import Source, log_likelihood
 from nearer.science._pair import PairTrend
 from nearer.science._variances import Nodes
 from nearer.science.checks import F
@@ -102,8 +102,11 @@ def smooth(
     stretch = _stretch(counts - (2 if slope else 1), learned=learned, prior=prior)
     source = Source(columns, nodes, slope, stretch, enough)
     shape = days.shape[:-1]
+    lines, fit = source.lines()
+    if nodes is not best:
+        fit = _log_likelihood(columns, best, slope=slope)
     level, level_se, tilt, tilt_se, filtered, filtered_se = (
-        line.T.reshape(days.shape) for line in source.lines()
+        line.T.reshape(days.shape) for line in lines
     )
     return Trend(
         level,
@@ -113,7 +116,7 @@ def smooth(
         filtered,
         filtered_se,
         variances=_reported(best, shape),
-        log_likelihood=_plain(_log_likelihood(columns, best, slope=slope), shape),
+        log_likelihood=_plain(fit[0], shape),
         n_observed=counts if shape else int(counts[0]),
         enough=enough if shape else bool(enough[0]),
         _source=source,
@@ -182,13 +185,9 @@ def _stretch(freedom: NDArray[np.int64], *, learned: bool, prior: str | None) ->
     return np.where(freedom > 0, stretch, np.nan)
 
 
-def _log_likelihood(y: F, best: Nodes, *, slope: bool) -> F:
-    """Return the diffuse log-likelihood, (series,); NaN with too few answers."""
-    model = Model(y, best.noise[0], best.level[0], best.slope[0], slope)
-    known = _kalman.run(model, keep=False)
-    freedom = known.answered[-1] - model.unknown
-    value = -(freedom * np.log(2 * np.pi) + known.squares + known.log_variances) / 2
-    return np.where(freedom >= 0, value, np.nan)
+def _log_likelihood(columns: F, best: Nodes, *, slope: bool) -> F:
+    model = Model(columns, best.noise, best.level, best.slope, slope)
+    return log_likelihood(model, _kalman.run(model, keep=False))
 
 
 def _reported(best: Nodes, shape: tuple[int, ...]) -> Variances:
