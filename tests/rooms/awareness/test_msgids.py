@@ -12,7 +12,7 @@ from nearer.rooms.awareness.msgids import MODULE, texts
 def test_the_marked_texts_are_the_newest() -> None:
     written = files("nearer.rooms.awareness").joinpath("content/msgids.py").read_text()
     assert written == as_module(MODULE, texts()), (
-        "run: python -m nearer.rooms.awareness.msgids > …/msgids.py"
+        f"run: python -m {MODULE}"
     )
 
 

@@ -14,24 +14,30 @@ MODULE = "nearer.rooms.conversation.msgids"
 
 def texts() -> Iterator[str]:
     """Yield every text that people see."""
+    yield from _of_talks()
+    yield from _of_frames()
+    for number in range(1, observing.PARTS + 1):
+        part = observing.part(number)
+        yield from (part.ask, part.why)
+    yield from (question.text for question in deck.questions())
+
+
+def _of_talks() -> Iterator[str]:
     for guide in talks.guides():
         yield from (guide.title, guide.line, guide.speak, guide.back)
         yield from (guide.answer, guide.reply, guide.close)
         for prompt in guide.prompt:
             yield from (prompt.ask, prompt.hint)
     yield from (*talks.settling(), *talks.resting())
+
+
+def _of_frames() -> Iterator[str]:
     for frame in frames.frames():
         yield from (frame.title, frame.line)
         for field in frame.field:
             yield from (field.label, field.hint, field.before, field.after)
-    for kind in ("feeling", "need"):
-        for group in frames.picks(kind):
-            yield from (group.name, *group.words)
-    for number in range(1, observing.PARTS + 1):
-        part = observing.part(number)
-        yield from (part.ask, part.why)
-    for question in deck.questions():
-        yield question.text
+    for group in (*frames.picks("feeling"), *frames.picks("need")):
+        yield from (group.name, *group.words)
 
 
 if __name__ == "__main__":  # pragma: no cover
