@@ -6,7 +6,6 @@ A room's `msgids.py` prints its `content/msgids.py`; a test fails when that is s
 from collections.abc import Iterable
 
 _OPENING = '''"""Written by `python -m {module}`, from the TOML files."""
-# ruff: noqa: E501, RUF001  texts and apostrophes as people read them
 
 
 def _(words: str) -> str:

@@ -1,5 +1,4 @@
 """Written by `python -m nearer.rooms.awareness.msgids`, from the TOML files."""
-# ruff: noqa: E501, RUF001  texts and apostrophes as people read them
 
 
 def _(words: str) -> str:
