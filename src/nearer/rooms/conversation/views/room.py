@@ -42,7 +42,6 @@ def _room(request: SignedIn) -> HttpResponse:
     if talk is None:
         return see_other("conversation:talks")
     late = visit.held.pop(LATE, None)
-    notes = read.everything(visit, visit.me) if talk.mode != "one" else read.recent(visit)
     values = {
         "scene": scene.seen(
             talk,
@@ -50,7 +49,7 @@ def _room(request: SignedIn) -> HttpResponse:
             called=visit.keyring.settings.called,
             other=name_of_other(visit),
             now=visit.now,
-            records=notes,
+            records=read.recent(visit),
         ),
         "late": late,
         "zone": visit.zone,
