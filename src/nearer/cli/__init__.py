@@ -5,7 +5,20 @@ import sys
 from collections.abc import Callable, Sequence
 
 from nearer import __version__
-from nearer.cli import backup, code, demo, doctor, forget, restore, routes, serve, trend
+from nearer.cli import (
+    backup,
+    calibrate,
+    coach,
+    code,
+    demo,
+    doctor,
+    forget,
+    restore,
+    routes,
+    score,
+    serve,
+    trend,
+)
 from nearer.cli.refusal import Refused
 from nearer.project.environment import SettingCannotBeUsed
 from nearer.project.folders import FolderCannotBeUsed
@@ -18,6 +31,9 @@ COMMANDS = {
     "doctor": doctor,
     "forget": forget,
     "code": code,
+    "coach": coach,
+    "calibrate": calibrate,
+    "score": score,
     "trend": trend,
     "routes": routes,
 }

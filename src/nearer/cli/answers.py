@@ -6,6 +6,7 @@ read is refused by the number of its line.
 
 import argparse
 import csv
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -96,18 +97,14 @@ class Sheet:
 def sheet(path: str) -> Iterator[Sheet]:
     """Open a file of answers, or standard input for `-`. Refused for what is none."""
     told = "standard input" if path == "-" else path
-    try:
-        with _opened(path) as file:
-            rows = _rows(told, file)
-            first = next(rows, None)
-            if first is None:
-                raise Refused(f"{told} is empty: a line of headings comes first")
-            headings = [cell.strip() for cell in first[1]]
-            _check(told, headings)
-            yield Sheet(told, headings, _even(told, rows, len(headings)))
-    except OSError as error:
-        message = f"{told} cannot be read ({error.strerror}): name a CSV file, or - for a stream"
-        raise Refused(message) from None
+    with _opened(path) as file:
+        rows = _rows(told, file)
+        first = next(rows, None)
+        if first is None:
+            raise Refused(f"{told} is empty: a line of headings comes first")
+        headings = [cell.strip() for cell in first[1]]
+        _check(told, headings)
+        yield Sheet(told, headings, _even(told, rows, len(headings)))
 
 
 @contextmanager
@@ -115,7 +112,12 @@ def _opened(path: str) -> Iterator[IO[str]]:
     if path == "-":
         yield sys.stdin
         return
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+    try:
+        file = Path(path).open(encoding="utf-8-sig", newline="")  # noqa: SIM115  closed below
+    except OSError as error:
+        message = f"{path} cannot be read ({error.strerror}): name a CSV file, or - for a stream"
+        raise Refused(message) from None
+    with file:
         yield file
 
 
@@ -185,7 +187,8 @@ def reversed_items(items: Sequence[str], reverse: Sequence[str]) -> list[int]:
 def out(path: Path | None, *, force: bool) -> Iterator[IO[str]]:
     """Open what the result goes to; a file appears only when it is whole."""
     if path is None:
-        yield sys.stdout
+        with _piped():
+            yield sys.stdout
         return
     if path.exists() and not force:
         raise Refused(f"{path} exists already: name another file, or write over it with --force")
@@ -198,3 +201,14 @@ def out(path: Path | None, *, force: bool) -> Iterator[IO[str]]:
         raise Refused(f"{path} cannot be written ({error.strerror}): name another one") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _piped() -> Iterator[None]:
+    """End quietly where whoever reads the stream has seen enough (`| head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would try to write the rest once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         answers.sheet(options.file) as sheet,
         answers.out(options.out, force=options.force) as file,
     ):
+        sheet.places([*model.items, *filter(None, [options.id])])
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([options.id or "line", *HEADINGS])
         for block in sheet.blocks(model.items, scale=model.scale, name=options.id):

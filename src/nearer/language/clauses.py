@@ -6,6 +6,7 @@ have twelve or fewer (measured on the project's own annotated sentences).
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nearer.language.normalise import Folded
 
@@ -75,7 +76,7 @@ def cut(folded: Folded, parts: list[Sentence], joints: Joints) -> list[Clause]:
     found: list[Clause] = []
     for number, sentence in enumerate(parts):
         edges = [*_edges(folded.words, sentence, joints), sentence.last]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             clause = _clause(folded, number, sentence, first, last)
             if clause is not None:
                 found.append(clause)
@@ -83,11 +84,11 @@ def cut(folded: Folded, parts: list[Sentence], joints: Joints) -> list[Clause]:
 
 
 def _edges(words: list[str], sentence: Sentence, joints: Joints) -> list[int]:
-    edges = [sentence.first]
-    for place in range(sentence.first + 1, sentence.last):
-        if _begins(words, place, sentence.last, joints):
-            edges.append(place)
-    return edges
+    inner = range(sentence.first + 1, sentence.last)
+    return [
+        sentence.first,
+        *(place for place in inner if _begins(words, place, sentence.last, joints)),
+    ]
 
 
 def _begins(words: list[str], place: int, last: int, joints: Joints) -> bool:

@@ -5,6 +5,8 @@ Xu and others (2023) found 46 % of conversations with such keywords to be false 
 a layer against them; this is ours.
 """
 
+from collections.abc import Iterator
+
 from nearer.language.clauses import Sentence
 from nearer.language.grammar import Entry, Language
 from nearer.language.message import Message
@@ -16,32 +18,41 @@ UNLESS = ("fiction", "news", "sport", "denial", "grin", "pun", "rule")
 def find(message: Message, language: Language) -> tuple[Crisis, ...]:
     """Return at most one crisis for each kind of danger, the gravest first."""
     gravest: dict[Danger, Crisis] = {}
+    for entry, sentence, place in hits(message, language):
+        crisis = _crisis(entry, sentence, place, message)
+        known = gravest.get(crisis.danger)
+        if known is None or known.severity.rank < crisis.severity.rank:
+            gravest[crisis.danger] = crisis
+    return tuple(sorted(gravest.values(), key=_order))
+
+
+def hits(message: Message, language: Language) -> Iterator[tuple[Entry, Sentence, int]]:
+    """Return the entries that no frame takes back, each with its sentence and first word."""
+    if not message.clauses:
+        return
     for sentence in message.sentences:
         words = message.words[sentence.first : sentence.last]
         for entry, pattern in language.crises.called(words):
             place = pattern.find(message.words, sentence.first, sentence.last)
-            if place is None or _taken_back(entry, place[0], message):
-                continue
-            crisis = _crisis(entry, place, sentence, message)
-            known = gravest.get(crisis.danger)
-            if known is None or known.severity.rank < crisis.severity.rank:
-                gravest[crisis.danger] = crisis
-    return tuple(sorted(gravest.values(), key=_order))
+            if place is not None and not _taken_back(entry, place[0], message):
+                yield entry, sentence, place[0]
 
 
 def _taken_back(entry: Entry, place: int, message: Message) -> bool:
     return any(message.holds(frame, place) for frame in entry.said.get("unless", UNLESS))
 
 
-def _crisis(
-    entry: Entry, place: tuple[int, int], sentence: Sentence, message: Message
-) -> Crisis:
+def _crisis(entry: Entry, sentence: Sentence, place: int, message: Message) -> Crisis:
     head, tail = message.around(sentence.first, sentence.last)
     severity = Severity(entry.said["severity"])
-    if severity is not Severity.ACUTE and message.holds("now", place[0]):
+    if severity is not Severity.ACUTE and message.holds("now", place):
         severity = Severity.ACUTE
     return Crisis(
-        head.start, tail.end, Danger(entry.said["danger"]), severity, AtRisk(entry.said["at_risk"])
+        message.clauses[head].start,
+        message.clauses[tail].end,
+        Danger(entry.said["danger"]),
+        severity,
+        AtRisk(entry.said["at_risk"]),
     )
 
 

@@ -43,13 +43,10 @@ def of(message: Message, hits: Sequence[Hit], clause: Clause | None = None) -> F
     last = min(last, first + WORDS)
     words = ["^", *message.words[first:last], "$"]
     inside = [hit for hit in hits if first <= hit.first < last]
-    groups = [
-        (_word_runs(words), 1.0),
-        (_letter_runs(" ".join(words)), 1.0),
-        (_named(_frames(message, first, last)), 0.3),
-        (_named(_hits(inside)), 0.5),
-    ]
-    return _joined([(hashes, weight) for hashes, weight in groups if len(hashes)])
+    runs = [_spread(_word_runs(words)), _spread(_letter_runs(" ".join(words)))]
+    named = [_flat(_frames(message, first, last), 0.3), _flat(_hits(inside), 0.5)]
+    buckets, values = zip(*runs, *named, strict=True)
+    return Features(np.concatenate(buckets), np.concatenate(values))
 
 
 def _word_runs(words: list[str]) -> Hashes:
@@ -87,19 +84,22 @@ def _hits(hits: list[Hit]) -> list[str]:
     return named + labels
 
 
-def _named(names: list[str]) -> Hashes:
-    return np.fromiter((_hash(name) for name in names), np.uint64, len(names))
+def _spread(hashes: Hashes) -> Features:
+    """Return runs that weigh the same together, however many they are."""
+    buckets = _buckets(hashes)
+    return Features(buckets, np.full(len(buckets), 1 / np.sqrt(len(buckets)), np.float32))
+
+
+def _flat(names: list[str], weight: float) -> Features:
+    """Return names that weigh the same each."""
+    buckets = _buckets(np.fromiter((_hash(name) for name in names), np.uint64, len(names)))
+    return Features(buckets, np.full(len(buckets), weight, np.float32))
+
+
+def _buckets(hashes: Hashes) -> NDArray[np.int64]:
+    return np.unique((hashes * _MIX) >> _SHIFT).astype(np.int64)
 
 
 @lru_cache(maxsize=1 << 14)
 def _hash(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass")) + (len(word) << 32)
-
-
-def _joined(groups: list[tuple[Hashes, float]]) -> Features:
-    buckets, values = [], []
-    for hashes, weight in groups:
-        places = np.unique((hashes * _MIX) >> _SHIFT).astype(np.int64)
-        buckets.append(places)
-        values.append(np.full(len(places), weight / np.sqrt(len(places)), np.float32))
-    return Features(np.concatenate(buckets), np.concatenate(values))

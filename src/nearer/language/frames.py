@@ -3,7 +3,9 @@
 A frame takes a rule's hit back. The patterns are a language's data; here is how far each reaches.
 """
 
-from nearer.language.clauses import Clause, Sentence
+from bisect import bisect_right
+
+from nearer.language.clauses import LONGEST, Clause, Sentence
 from nearer.language.grammar import Book
 
 Stretch = tuple[int, int]
@@ -26,7 +28,9 @@ def find(
             place = pattern.find(words, sentence.first, sentence.last)
             if place is not None and _may_ask(entry.said, sentence):
                 reach = _reach(entry.said["reach"], place, sentence, clauses, len(words))
-                found.setdefault(entry.said["frame"], []).append(reach)
+                stretches = found.setdefault(entry.said["frame"], [])
+                if stretches[-1:] != [reach]:
+                    stretches.append(reach)
     return found
 
 
@@ -50,7 +54,9 @@ def _reach(
 
 
 def _clause(place: Stretch, clauses: list[Clause]) -> Stretch:
-    touched = [each for each in clauses if each.first < place[1] and place[0] < each.last]
+    start = max(bisect_right(clauses, place[0], key=lambda each: each.first) - 1, 0)
+    near = clauses[start : start + LONGEST]
+    touched = [each for each in near if each.first < place[1] and place[0] < each.last]
     return (touched[0].first, touched[-1].last) if touched else place
 
 

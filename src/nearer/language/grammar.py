@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -28,22 +28,24 @@ class Entry:
 class Book:
     """Entries with the words that call for them; each is tried only where such a word is.
 
-    by_word: a trigger and the numbers of (entry, pattern). always: those without a trigger.
+    pairs: every pattern with its entry, in the file's order. by_word: the rarest words of a
+    pattern and its place in pairs. always: the places of those without such words.
     """
 
     entries: tuple[Entry, ...]
-    by_word: Mapping[str, tuple[tuple[int, int], ...]]
-    always: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[Entry, Pattern], ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    always: tuple[int, ...]
 
     def called(self, words: list[str]) -> list[tuple[Entry, Pattern]]:
-        """Return the entries and patterns that some words call for, in the file's order."""
-        keys = set(self.always)
-        for word in words:
-            keys.update(self.by_word.get(word, ()))
-        return [
-            (self.entries[entry], self.entries[entry].patterns[pattern])
-            for entry, pattern in sorted(keys)
-        ]
+        """Return the entries and patterns that may be in some words, in the file's order."""
+        here = set(words)
+        places = set(self.always)
+        for word in here:
+            if word in self.by_word:
+                places.update(self.by_word[word])
+        pairs = self.pairs
+        return [pairs[place] for place in sorted(places) if pairs[place][1].may_be_in(here)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Language:
     wordings: tuple[Entry, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def language(code: str) -> Language:
     """Return a language's data; raises ValueError for one that is not there."""
     if code not in CODES:
@@ -87,7 +89,7 @@ def language(code: str) -> Language:
     )
 
 
-def _json(folder: Traversable, name: str) -> Any:  # noqa: ANN401 - each file has its own shape
+def _json(folder: Traversable, name: str) -> Any:
     return json.loads((folder / name).read_text("utf-8"))
 
 
@@ -121,17 +123,18 @@ def _entries(lexicons: Mapping[str, str], name: str) -> Iterator[str]:
 
 
 def _book(grammar: Grammar, lines: list[dict[str, Any]]) -> Book:
-    entries: list[Entry] = []
-    by_word: dict[str, list[tuple[int, int]]] = {}
-    always: list[tuple[int, int]] = []
-    for number, said in enumerate(lines):
-        patterns = tuple(grammar.pattern(written) for written in said["patterns"])
-        entries.append(Entry(said["id"], patterns, said))
-        for place, pattern in enumerate(patterns):
-            if pattern.triggers is None:
-                always.append((number, place))
-            for word in pattern.triggers or ():
-                by_word.setdefault(word, []).append((number, place))
+    entries = [
+        Entry(said["id"], tuple(grammar.pattern(written) for written in said["patterns"]), said)
+        for said in lines
+    ]
+    pairs = [(entry, pattern) for entry in entries for pattern in entry.patterns]
+    by_word: dict[str, list[int]] = {}
+    for place, (_, pattern) in enumerate(pairs):
+        for word in pattern.rarest:
+            by_word.setdefault(word, []).append(place)
     return Book(
-        tuple(entries), {word: tuple(keys) for word, keys in by_word.items()}, tuple(always)
+        entries=tuple(entries),
+        pairs=tuple(pairs),
+        by_word={word: tuple(places) for word, places in by_word.items()},
+        always=tuple(place for place, (_, pattern) in enumerate(pairs) if not pattern.rarest),
     )

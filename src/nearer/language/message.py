@@ -14,7 +14,8 @@ from nearer.language.normalise import fold
 class Message:
     """words: one spelling, one empty word more than was written. starts, ends: code points.
 
-    frames: a frame's name and the stretches of words (first, last) in which it holds.
+    frames: a frame's name and the stretches of words (first, last) in which it holds; held: the
+    same, a byte for each word. begins: the first word of each clause.
     """
 
     text: str
@@ -24,17 +25,18 @@ class Message:
     sentences: list[Sentence]
     clauses: list[Clause]
     frames: dict[str, list[Stretch]]
+    begins: list[int]
+    held: dict[str, bytearray]
 
     def holds(self, frame: str, place: int) -> bool:
         """Whether a frame holds at a word."""
-        return any(first <= place < last for first, last in self.frames.get(frame, ()))
+        return frame in self.held and bool(self.held[frame][place])
 
-    def around(self, first: int, last: int) -> tuple[Clause, Clause]:
-        """Return the clauses in which the words first and last (exclusive) stand."""
-        begins = [clause.first for clause in self.clauses]
-        head = max(bisect_right(begins, first) - 1, 0)
-        tail = max(bisect_right(begins, max(last - 1, first)) - 1, 0)
-        return self.clauses[head], self.clauses[tail]
+    def around(self, first: int, last: int) -> tuple[int, int]:
+        """Return the numbers of the clauses of the words first and last (exclusive)."""
+        head = max(bisect_right(self.begins, first) - 1, 0)
+        tail = max(bisect_right(self.begins, max(last - 1, first)) - 1, 0)
+        return head, tail
 
 
 def read(text: str, language: Language) -> Message:
@@ -44,4 +46,21 @@ def read(text: str, language: Language) -> Message:
     clauses = cut(folded, parts, language.joints)
     words = [*folded.words, ""]
     found = frames.find(words, parts, clauses, language.frames)
-    return Message(folded.text, words, folded.starts, folded.ends, parts, clauses, found)
+    return Message(
+        text=folded.text,
+        words=words,
+        starts=folded.starts,
+        ends=folded.ends,
+        sentences=parts,
+        clauses=clauses,
+        frames=found,
+        begins=[clause.first for clause in clauses],
+        held={name: _held(stretches, len(words)) for name, stretches in found.items()},
+    )
+
+
+def _held(stretches: list[Stretch], length: int) -> bytearray:
+    held = bytearray(length)
+    for first, last in stretches:
+        held[first:last] = b"\x01" * (last - first)
+    return held

@@ -11,15 +11,16 @@ from functools import lru_cache
 
 from nearer.language.types import LIMIT
 
-# A word with its inner apostrophes, an emoticon, a run of dots or line ends, or one other sign.
+# A word with its inner apostrophes (three at most), an emoticon, a run of dots or line ends, or
+# one other sign.
 TOKEN = re.compile(
-    r"[^\W_]+(?:'[^\W_]+)*|<3|[:;=]['-]?[()\[\]dpo/*|](?![^\W_])|\.\.+|\n\s*|[^\w\s]|_+"
+    r"[^\W_]+(?:'[^\W_]+){0,3}|<3|[:;=]['-]?[()\[\]dpo/*|](?![^\W_])|\.\.+|\n\s*|[^\w\s]|_+"
 )
 # Signs that many keyboards turn into others; they are one character each.
 SAME = {
-    **dict.fromkeys("‘’‛′`´ʼ", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("–—―−", "-"),  # noqa: RUF001
+    **dict.fromkeys("\u2018\u2019\u201b\u2032\u00b4\u02bc", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2013\u2014\u2015\u2212", "-"),
     "\r": "\n",
     "\u2028": "\n",
     "\u2029": "\n",
@@ -27,6 +28,7 @@ SAME = {
     "\f": "\n",
     "\x85": "\n",
 }
+DOTS = ("..", "\u2026")
 RUN = re.compile(r"([^\W\d_])\1\1+")
 
 
@@ -112,7 +114,7 @@ def _words(token: str, spelling: Spelling) -> tuple[str, ...]:
     if token[0] == "\n":
         return ("\n",)
     if not token[0].isalnum():
-        return ("..",) if token.startswith("..") or token == "…" else (token,)
+        return ("..",) if token[:2] in DOTS else (token,)
     if token in spelling.whole:
         return spelling.whole[token]
     if "'" in token:

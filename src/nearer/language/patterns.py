@@ -16,7 +16,7 @@ steps x words x the longest gap.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 Step = Callable[[Sequence[str], list[int]], list[int]]
@@ -68,36 +68,52 @@ class WordClass:
         """Return where it can end when it begins at a place."""
         word = words[place]
         found = [place + 1] if self.holds(word) else []
-        for phrase in self.phrases.get(word, ()):
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                found.append(place + len(phrase))
+        found += [
+            place + len(phrase)
+            for phrase in self.phrases.get(word, ())
+            if tuple(words[place : place + len(phrase)]) == phrase
+        ]
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern that can be looked for; triggers: one of them is in every match, if known."""
+    """A pattern that can be looked for.
+
+    heads, stems: what a match begins with, or None where that may be anything. rarest, needed:
+    sets of words of which every match has one each; rarest may be empty.
+    """
 
     steps: tuple[Step, ...]
-    heads: WordClass | None
-    triggers: frozenset[str] | None
+    heads: frozenset[str] | None
+    stems: tuple[str, ...]
+    rarest: frozenset[str]
+    needed: tuple[frozenset[str], ...]
+
+    def may_be_in(self, words: Set[str]) -> bool:
+        """Whether words, one of the rarest among them, hold what else every match needs."""
+        for each in self.needed:  # noqa: SIM110  a generator costs twice as much here
+            if each.isdisjoint(words):
+                return False
+        return True
 
     def find(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
         """Return the first match in words[first:last] as (start, end), the longest from there.
 
         words must hold one more word after `last` that no class has: a stop or an empty string.
         """
+        heads, stems = self.heads, self.stems
         for start in range(first, last):
-            if self.heads is not None and not self._begins(words[start]):
+            if (
+                heads is not None
+                and words[start] not in heads
+                and not words[start].startswith(stems)
+            ):
                 continue
             end = self._end(words, start)
             if end is not None and start < end <= last:
                 return start, end
         return None
-
-    def _begins(self, word: str) -> bool:
-        heads = self.heads
-        return heads is not None and (heads.holds(word) or word in heads.phrases)
 
     def _end(self, words: Sequence[str], start: int) -> int | None:
         here = [start]
@@ -122,8 +138,13 @@ class Grammar:
         sequence, rest = self._sequence(written, atoms)
         if rest:
             raise PatternCannotBeRead(written, f"{rest[0]!r} closes or divides nothing")
+        heads, needed = _heads(sequence), self._needed(sequence)
         return Pattern(
-            tuple(item.step for item in sequence), _heads(sequence), self._rarest(sequence)
+            steps=tuple(item.step for item in sequence),
+            heads=None if heads is None else heads.words | heads.phrases.keys(),
+            stems=heads.stems if heads is not None else (),
+            rarest=needed[0] if needed else frozenset(),
+            needed=needed[1:],
         )
 
     def _sequence(self, written: str, atoms: list[str]) -> tuple[list["_Item"], list[str]]:
@@ -160,8 +181,7 @@ class Grammar:
         others = [
             self._sequence(written, atoms)[0]
             for atoms in choices
-            if not all(map(_is_plain, atoms))
-            and not (len(atoms) == 1 and CLASS.match(atoms[0]))
+            if not all(map(_is_plain, atoms)) and not (len(atoms) == 1 and CLASS.match(atoms[0]))
         ]
         may_lack = closing != ")"
         if not others:
@@ -201,12 +221,10 @@ class Grammar:
             raise PatternCannotBeRead(written, f"there is no class {name!r}")
         return self.classes[name]
 
-    def _rarest(self, items: list["_Item"]) -> frozenset[str] | None:
+    def _needed(self, items: list["_Item"]) -> tuple[frozenset[str], ...]:
         common = self.classes["common"].words
         known = [words for words in map(_first_words, items) if words]
-        return min(
-            known, key=lambda words: len(words) + 500 * len(words & common), default=None
-        )
+        return tuple(sorted(known, key=lambda words: len(words) + 500 * len(words & common)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def suggestions(
 
 
 def _turns(lists: list[list[Suggestion]]) -> Iterator[Suggestion]:
-    """The first of each mark, then the second of each, and so on."""
+    """Return the first of each mark, then the second of each, and so on."""
     for place in range(max(map(len, lists), default=0)):
         for each in lists:
             if place < len(each):

@@ -44,16 +44,13 @@ def find(message: Message, language: Language) -> list[Hit]:
 
 
 def _fits(entry: Entry, sentence: Sentence) -> bool:
-    asks = entry.said.get("asks", "any")
+    asks: str = entry.said.get("asks", "any")
     return asks == "any" or (asks == "only") == sentence.asks
 
 
 def _vetoed(entry: Entry, place: tuple[int, int], message: Message, language: Language) -> bool:
     frames = entry.said.get("unless", language.vetoes[entry.said["label"]])
     more = entry.said.get("unless_also", ())
-    needs = entry.said.get("needs")
-    if needs is not None and not message.holds(needs, place[0]):
-        return True
     return any(message.holds(frame, place[0]) for frame in (*frames, *more))
 
 
@@ -63,8 +60,7 @@ def _hit(entry: Entry, place: tuple[int, int], message: Message) -> Hit:
     if entry.said.get("span", "clause") == "match":
         start, end = message.starts[first], message.ends[last - 1]
     else:
-        start, end = head.start, tail.end
-    number = message.clauses.index(head)
+        start, end = message.clauses[head].start, message.clauses[tail].end
     confidence = float(entry.said.get("sure", 0.8))
     label = Label(entry.said["label"])
-    return Hit(entry.id, label, number, first, last, start, end, confidence, entry)
+    return Hit(entry.id, label, head, first, last, start, end, confidence, entry)
