@@ -47,7 +47,7 @@ def read(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"text: is no JSON ({error})") from None
+        raise ValueError(f"text: is no JSON; {error}") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise ValueError(f"text: is no model of the format {FORMAT}")
     for name, kind in KINDS.items():
