@@ -42,9 +42,17 @@ def people(rng: np.random.Generator, count: int) -> People:
 
 
 def answers(
-    rng: np.random.Generator, who: People, days: int, *, declines_after: int | None = None
+    rng: np.random.Generator,
+    who: People,
+    days: int,
+    *,
+    declines_after: int | None = None,
+    fine: bool = False,
 ) -> F:
-    """Draw their diaries, (days, people): 30 % missing, 3 % bad days of -2, rounded to 1-5."""
+    """Draw their diaries, (days, people): 30 % missing, 3 % bad days of -2, rounded to 1-5.
+
+    fine: as felt, not yet rounded, so that something may be added.
+    """
     shape = (days, len(who.mean))
     new = rng.standard_normal(shape) * who.slow_sd
     slow = np.empty(shape)
@@ -57,6 +65,6 @@ def answers(
     if declines_after is not None:
         fallen = np.clip((np.arange(days) - declines_after) / DECLINE_DAYS, 0, 1)
         felt -= fallen[:, None] * who.sd
-    said = np.clip(np.round(felt), 1, 5)
+    said = felt if fine else np.clip(np.round(felt), 1, 5)
     said[rng.random(shape) < 0.3] = np.nan
     return said
