@@ -33,7 +33,9 @@ class Live:
     forget: the name of the cookie that says that somebody has left.
     """
 
-    def __init__(self, app: App, *, look: Look, cookie: str, forget: str, origin: str | None) -> None:
+    def __init__(
+        self, app: App, *, look: Look, cookie: str, forget: str, origin: str | None
+    ) -> None:
         self._app = app
         self._look = look
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
@@ -130,7 +132,7 @@ class Live:
         said = dict(scope["headers"])
         origin = said.get(b"origin", b"").decode("latin-1").lower()
         if origin:
-            own: str = self._origin or f"{scope['scheme']}://{_host(said)}"
+            own = self._origin or f"{scope['scheme']}://{_host(said)}"
             return bool(origin == own)
         return bool(said.get(b"sec-fetch-site") == b"same-origin")
 

@@ -11,9 +11,7 @@ from nearer.rooms.awareness.msgids import MODULE, texts
 
 def test_the_marked_texts_are_the_newest() -> None:
     written = files("nearer.rooms.awareness").joinpath("content/msgids.py").read_text()
-    assert written == as_module(MODULE, texts()), (
-        f"run: python -m {MODULE}"
-    )
+    assert written == as_module(MODULE, texts()), f"run: python -m {MODULE}"
 
 
 def test_every_item_is_among_them_in_both_directions() -> None:
