@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.science import run
 
-PARTS = ("questionnaire_coverage", "couples_coverage", "daily_coverage")
+PARTS = ("questionnaire_coverage", "couples_coverage", "daily_coverage", "drift_rates")
 
 if __name__ == "__main__":
     sys.exit(run(PARTS))
