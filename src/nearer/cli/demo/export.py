@@ -10,7 +10,6 @@ from nearer.article import Direction
 from nearer.cli.demo.history import (
     SEED,
     Effects,
-    Moment,
     Noticed,
     Reflected,
     Signs,
@@ -18,10 +17,20 @@ from nearer.cli.demo.history import (
     Wrote,
     climate,
 )
+from nearer.cli.demo.moment import Moment
+from nearer.cli.demo.talking import Gave, Moved, PreparedFor, Watched
 from nearer.rooms.awareness import effects
 from nearer.rooms.awareness.items import Answer, by_id
 
 Row = dict[str, Any]
+_KINDS: dict[type[Moment], str] = {
+    Wrote: "note",
+    Reflected: "reflection",
+    Gave: "letter",
+    PreparedFor: "before a talk",
+    Moved: "in a talk",
+    Watched: "seven minutes",
+}
 ABOUT = """\
 Made up: two people who do not exist, from the generator src/nearer/cli/demo/history.py.
 Seed {seed}, last day {until}. The same two give the same files.
@@ -31,7 +40,7 @@ signs.csv       one answer a row; answer 1 never ... 5 very often, empty: rather
 weeks.csv       the five questions of a week; week is its Monday; a week that is missing was missed
 effects.csv     the effects check; part me, mine, us
 noticing.csv    one noticed reach a row
-words.csv       notes, and reflections with their prompt
+words.csv       notes, reflections with their prompt, letters, words before and in talks
 climate.csv     the value behind it all, which no person ever saw
 """
 
@@ -94,10 +103,10 @@ def _noticing(moments: list[Moment]) -> Iterator[Row]:
 
 def _words(moments: list[Moment]) -> Iterator[Row]:
     for one in moments:
-        if isinstance(one, Wrote):
-            yield _of(one) | {"prompt": "", "text": one.text}
-        elif isinstance(one, Reflected):
-            yield _of(one) | {"prompt": one.prompt, "text": one.text}
+        kind = _KINDS.get(type(one))
+        if kind and (text := getattr(one, "text", "")):
+            prompt = getattr(one, "prompt", "")
+            yield _of(one) | {"kind": kind, "prompt": prompt, "text": text}
 
 
 def _climate(moments: list[Moment]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ How it is made, so that a reader of the CSV knows what is in it:
   the scale. Ana receives less listening, time and thanks than Ben believes that he gives; after the
   first check the two views move towards each other, and never meet.
 - **Gaps.** Some weeks nobody answers, some only one; one answer in 25 is "rather not say".
-- **Words.** Notes and reflections are ours, written for this demo.
+- **Words.** Notes, reflections, letters and talks are ours, written for this demo.
 
 The same seed and the same last day give the same history, to the minute.
 """
@@ -19,16 +19,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from nearer.article import Direction, Sign
-from nearer.cli.demo import words
+from nearer.cli.demo import talking, words
+from nearer.cli.demo.moment import Moment, Who
 from nearer.rooms.awareness import effects, pulse
 from nearer.rooms.awareness.check import Length, way
 from nearer.rooms.awareness.items import Answer, Keyed
 
-Who = Literal["ana", "ben"]
 BOTH: tuple[Who, Who] = ("ana", "ben")
 WEEKS = 35
 ZONE = "Europe/Berlin"
@@ -61,14 +60,6 @@ MOOD: dict[Who, float] = {"ana": -0.2, "ben": 0.2}
 PULSE = {"close": 0.0, "understood": -0.2, "time": -0.3, "thanks": 0.1, "speak": 0.4}
 SELDOM = {"EN3", "ER5", "ER7"}
 EFFECT_WEEKS: dict[Who, tuple[int, ...]] = {"ana": (10, 33), "ben": (14,)}
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something that one of the two did. at: UTC."""
-
-    who: Who
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -139,6 +130,7 @@ def history(until: date, *, seed: int = SEED) -> tuple[Moment, ...]:
         *_effects(calendar, chance),
         *_noticed(calendar, chance),
         *_words(calendar),
+        *talking.steps(calendar.evening),
     ]
     known = [moment for moment in found if moment.at.date() < until]
     return tuple(sorted(known, key=lambda moment: moment.at))

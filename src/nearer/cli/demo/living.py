@@ -10,16 +10,18 @@ from nearer.cli.demo.history import (
     ZONE,
     Effects,
     Looked,
-    Moment,
     Noticed,
     Ready,
     Reflected,
     Signs,
     Week,
-    Who,
     Wrote,
 )
+from nearer.cli.demo.moment import Moment, Who
+from nearer.cli.demo.talking import Began, Gave, Moved, PreparedFor, Watched
 from nearer.rooms.awareness import acts
+from nearer.rooms.conversation import acts as talks
+from nearer.rooms.conversation.records import Side, Subject
 from nearer.vault import accounts, invitations, keys
 from nearer.vault.keys import Settings, open_keyring
 from nearer.vault.models import KeyringRow
@@ -119,3 +121,39 @@ def _(note: Wrote, visit: Visit, key: bytes) -> None:
 @_do.register
 def _(one: Reflected, visit: Visit, _: bytes) -> None:
     acts.reflect(visit, prompt=one.prompt, text=one.text)
+
+
+@_do.register
+def _(letter: Gave, visit: Visit, key: bytes) -> None:
+    talks.give_letter(visit, key=key, text=letter.text)
+
+
+@_do.register
+def _(one: PreparedFor, visit: Visit, _: bytes) -> None:
+    talks.prepare(visit, subject=Subject.NAME, texts=[(one.prompt, one.text)])
+
+
+@_do.register
+def _(one: Watched, visit: Visit, _: bytes) -> None:
+    talks.observe(visit, key=derive(b"observed", "demo", length=16), part=one.part, text=one.text)
+
+
+@_do.register
+def _(one: Began, visit: Visit, key: bytes) -> None:
+    first = Side(visit.side)
+    talks.begin(visit, key=key, subject=one.subject, mode=one.mode, first=first)
+
+
+@_do.register
+def _(one: Moved, visit: Visit, _: bytes) -> None:
+    stands = talks.standing(visit)
+    if stands is None:
+        raise LookupError("talk: none stands open in the demo")
+    talks.move(
+        visit,
+        talk=stands.id,
+        seen=stands.mark,
+        what=one.what,
+        text=one.text,
+        promise=one.promise,
+    )
