@@ -53,8 +53,10 @@ def read(text: str) -> dict[str, Any]:
     for name, kind in KINDS.items():
         if name not in found:
             raise ValueError(f"text: has no {name}")
-        if not isinstance(found[name], kind):
-            raise ValueError(f"text: {name} is of another kind")  # noqa: TRY004  rule of errors
+        # True is an int to Python, and no number to a reader.
+        of_kind = isinstance(found[name], kind)
+        if not of_kind or isinstance(found[name], bool) != (kind is bool):
+            raise ValueError(f"text: {name} is of another kind")
     return {name: _field(name, found[name]) for name in KINDS}
 
 
