@@ -1,6 +1,9 @@
 """The watch for a slow decline: its rates, its memory, and what it does with odd diaries."""
 
 import json
+import os
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -231,6 +234,25 @@ def test_bad_options_are_refused_by_name(options, named) -> None:
         drift.Watch(**options)
     with pytest.raises(ValueError, match=rf"^{named}: "):
         drift.scan(np.ones((2, 5)), **options)
+
+
+def test_what_a_page_needs_of_a_diary_loads_no_scipy() -> None:
+    modules = "change, drift, gap, practices, trend"
+    code = (
+        "import sys, nearer.science\n"
+        "assert 'numpy' not in sys.modules\n"
+        f"from nearer.science import {modules}\n"
+        "assert 'numpy' in sys.modules\n"
+        "assert not any(name.startswith(('scipy', 'django')) for name in sys.modules)\n"
+    )
+    paths = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_value_off_the_scale_is_refused_and_changes_nothing() -> None:

@@ -101,6 +101,14 @@ def test_the_unit_does_not_matter() -> None:
     np.testing.assert_allclose(scaled.slope_se, 100 * line.slope_se, rtol=1e-6)
 
 
+@pytest.mark.parametrize("unit", [1e-290, 1e-40, 1e40, 1e99])
+def test_no_unit_is_too_small_or_too_large(unit: float) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        line = trend.smooth(unit * wandering(3, 60, step=0.3)[1] / 10)
+    assert np.isfinite(line.level).all()
+
+
 def test_a_long_absence_is_known_worse_than_answered_days() -> None:
     y = wandering(1, 120, step=0.2)[1][0]
     y[50:80] = np.nan
@@ -189,6 +197,7 @@ def test_noise_breaks_nowhere() -> None:
     [
         ([np.nan, np.nan], {}, "y"),
         ([1.0, np.inf, 2], {}, "y"),
+        ([1.0, 1e200, 2], {}, "y"),
         (np.ones((2, 2, 2)), {}, "y"),
         ([1.0, 2, 3], {"prior": "strong"}, "prior"),
         ([1.0, 2, 3], {"min_days": 0}, "min_days"),

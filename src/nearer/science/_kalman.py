@@ -73,6 +73,7 @@ def run(model: Model, *, keep: bool = True) -> Filtered:
     starting = np.any(before < model.unknown, axis=1)
     states, gains = (np.zeros((days if keep else 1, many, *shape)) for many in (5, 4))
     squares, logs, product = np.zeros(shape), np.zeros(shape), np.ones(shape)
+    per_noise = 1 / model.noise  # logarithms and squares in units of the noise never overflow
     state: F = np.zeros((5, *shape))
     for day in range(days):
         row = day if keep else 0
@@ -80,19 +81,20 @@ def run(model: Model, *, keep: bool = True) -> Filtered:
             state = state.copy()  # the row may be the same, and the start needs both
         ahead = _ahead(state, model)
         state, gain = states[row], gains[row]
-        variance = _learn(ahead, answers[day], seen[day], model.noise, (state, gain))
+        relative = per_noise * _learn(ahead, answers[day], seen[day], model.noise, (state, gain))
         if starting[day]:
             at = _Start(answers[day], seen[day], before[day], since[day])
-            state[:], gain[:], variance = at.put_right(ahead, (state, gain, variance), model)
-        squares += gain[3] * gain[3] * variance
-        product *= variance
+            state[:], gain[:], relative = at.put_right(ahead, (state, gain, relative), model)
+        squares += gain[3] * gain[3] * relative
+        product *= relative
         if day % 4 == 3:  # a logarithm a day would cost as much as the rest; longer could overflow
             logs += np.log(product)
             product[...] = 1.0
-    return Filtered(states, gains, answered, since, squares, logs + np.log(product))
+    logs += np.log(product) + np.maximum(answered[-1] - model.unknown, 0) * np.log(model.noise)
+    return Filtered(states, gains, answered, since, squares * model.noise, logs)
 
 
-Update = tuple[Parts | F, Parts | F, F]  # state, gains, variance of the day's error
+Update = tuple[Parts | F, Parts | F, F]  # state, gains, variance of the day's error by the noise
 
 
 def _ahead(state: F, model: Model) -> Parts:
@@ -103,7 +105,10 @@ def _ahead(state: F, model: Model) -> Parts:
 
 
 def _learn(ahead: Parts, answer: F, seen: Mask, noise: F, out: tuple[F, F]) -> F:
-    """Learn from a day's answer, into `out`; without one gains are 0, and the variance is 1."""
+    """Learn from a day's answer, into `out`, and return the variance of its error.
+
+    Without an answer gains are 0, and the variance is the noise.
+    """
     level, slope, p00, p01, p11 = ahead
     state, (gain, slope_gain, inverse, scaled) = out
     variance = p00 + noise
@@ -117,7 +122,7 @@ def _learn(ahead: Parts, answer: F, seen: Mask, noise: F, out: tuple[F, F]) -> F
     np.subtract(p00, gain * p00, out=state[2])
     np.subtract(p11, slope_gain * p01, out=state[4])
     np.subtract(p01, gain * p01, out=state[3])
-    return np.where(seen, variance, 1.0)
+    return np.where(seen, variance, noise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +136,16 @@ class _Start:
 
     def put_right(self, ahead: Parts, update: Update, model: Model) -> Update:
         """Replace the update of those series by the exact diffuse one."""
-        state, gains, variance = update
+        state, gains, relative = update
         nothing, shape = self.before == 0, model.shape
-        variance = np.where(nothing, 1.0, variance)
+        relative = np.where(nothing, 1.0, relative)
         state = self._put(nothing, self._first(model), state, shape)
         if model.has_slope:
             second = (self.before == 1) & self.seen
             state = self._put(second, self._second(ahead, model), state, shape)
-            variance = np.where(second, np.maximum(self.since, 1.0) ** 2, variance)
+            relative = np.where(second, np.maximum(self.since, 1.0) ** 2, relative)
         waiting = self.before < model.unknown
-        return state, tuple(np.where(waiting, 0.0, part) for part in gains), variance
+        return state, tuple(np.where(waiting, 0.0, part) for part in gains), relative
 
     @staticmethod
     def _put(where: Mask, new: Parts, old: Parts | F, shape: tuple[int, ...]) -> Parts:
@@ -218,10 +223,10 @@ def _level_and_slope(state: F, score: Parts, weight: Parts, out: F) -> None:
     np.add(level, p00 * score[0] + p01 * score[1], out=out[0])
     np.add(slope, p01 * score[0] + p11 * score[1], out=out[2])
     across = p01 * n01
-    level_weight = p00 * (p00 * n00 + across + across) + p01 * p01 * n11
+    level_weight = p00 * (p00 * n00 + across + across) + p01 * (p01 * n11)
     np.subtract(p00, level_weight, out=out[1])
     across = p11 * n01
-    slope_weight = p01 * (p01 * n00 + across + across) + p11 * p11 * n11
+    slope_weight = p01 * (p01 * n00 + across + across) + p11 * (p11 * n11)
     np.subtract(p11, slope_weight, out=out[3])
 
 

@@ -55,8 +55,7 @@ class Options:
 
     def check_values(self, name: str, values: F) -> None:
         """Refuse infinite values and values off the scale."""
-        if np.isinf(values).any():
-            raise ValueError(f"{name}: holds an infinite value; missing is NaN")
+        checks.finite(name, values)
         if self.scale is None:
             return
         low, high = self.scale

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 F = NDArray[np.float64]
 Seed = int | np.random.Generator
+LARGEST = 1e100
 
 
 def array(
@@ -35,11 +36,19 @@ def array(
     if shape is not None and not _fits(found.shape, shape):
         asked = ", ".join("any" if size is None else str(size) for size in shape)
         raise ValueError(f"{name}: has shape {found.shape}; it needs ({asked})")
-    if np.isinf(found).any():
-        raise ValueError(f"{name}: holds an infinite value; missing is NaN")
+    finite(name, found)
     if not all_missing and np.isnan(found).all():
         raise ValueError(f"{name}: all values are missing")
     return found
+
+
+def finite(name: str, values: F) -> None:
+    """Refuse infinite values, and those whose square would be: no measurement is so large."""
+    if np.isinf(values).any():
+        raise ValueError(f"{name}: holds an infinite value; missing is NaN")
+    large = values[np.abs(values) > LARGEST]
+    if large.size:
+        raise ValueError(f"{name}: holds {large.flat[0]}; no measurement is beyond {LARGEST:g}")
 
 
 def _fits(found: tuple[int, ...], asked: tuple[int | None, ...]) -> bool:
