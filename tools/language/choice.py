@@ -12,7 +12,7 @@ from tools.language import fit, thresholds
 from tools.language.fit import Array, Made, Mask
 from tools.language.rows import LABELS, Row
 
-KEPT = 60_000
+KEPT = 100_000
 """Buckets that keep their weights: those with the largest."""
 KIND = 0.03
 """Share of kind messages that may be marked as hurting."""

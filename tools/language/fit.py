@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Parts = NDArray[np.int64]
 
+STEPS = 100
+"""Steps of the solver; more change nothing that a score on unseen rows would show."""
 STRENGTH = 20.0
 """How much the rows count against small weights (the inverse of the L2 penalty)."""
 
@@ -68,35 +70,34 @@ def targets(rows: Sequence[Row]) -> tuple[Array, Array]:
 def regressions(matrix: csr_matrix, right: Array, counts: Array) -> "Made":
     """Return one regression per label on rows of features (rows, 2 ** BITS).
 
-    right, counts: (rows, labels). A bucket that fewer than two rows have gets no weight.
+    right, counts: (rows, labels). A bucket that fewer than three rows have gets no weight. All
+    labels are solved at once: one pass over the sparse rows serves them all.
     """
-    often = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= 2)
-    kept = matrix[:, often].tocsr()
-    made = np.zeros((matrix.shape[1], right.shape[1]))
-    bias = np.zeros(right.shape[1])
-    for label in range(right.shape[1]):
-        rows = np.flatnonzero(counts[:, label])
-        solved = _regression(kept[rows], right[rows, label], counts[rows, label])
-        made[often, label], bias[label] = solved[:-1], solved[-1]
-    return Made(made, bias)
-
-
-def _regression(matrix: csr_matrix, right: Array, counts: Array) -> Array:
-    start = np.zeros(matrix.shape[1] + 1)
-    start[-1] = -3.0  # most messages lack most labels
-    if not right.any():
-        return start
-    turned = matrix.T.tocsr()
+    often = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= 3)
+    kept = matrix[:, often].astype(np.float32).tocsr()
+    turned = kept.T.tocsr()
+    labels = right.shape[1]
+    truth, count = (
+        (STRENGTH * counts * right).astype(np.float32),
+        (STRENGTH * counts).astype(np.float32),
+    )
 
     def loss(at: Array) -> tuple[float, Array]:
-        scores = matrix @ at[:-1] + at[-1]
-        missing = np.logaddexp(0, scores) - right * scores
-        slope = STRENGTH * counts * (1 / (1 + np.exp(-scores)) - right)
-        steep = np.append(turned @ slope + at[:-1], slope.sum())
-        return float(STRENGTH * counts @ missing + at[:-1] @ at[:-1] / 2), steep
+        weights = at.reshape(-1, labels)
+        scores = kept @ weights[:-1].astype(np.float32) + weights[-1].astype(np.float32)
+        missing = count * np.logaddexp(0, scores) - truth * scores
+        slope = count / (1 + np.exp(-scores)) - truth
+        steep = np.vstack((turned @ slope + weights[:-1], slope.sum(axis=0)))
+        return float(missing.sum() + np.square(weights[:-1]).sum() / 2), steep.ravel().astype(float)
 
-    options = {"maxiter": 200, "ftol": 1e-5, "maxcor": 6}
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+    start = np.zeros((len(often) + 1, labels))
+    start[-1] = -3.0  # most messages lack most labels
+    options = {"maxiter": STEPS, "ftol": 1e-6, "maxcor": 5}
+    solved = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options=options)
+    solved_weights = solved.x.reshape(-1, labels)
+    made = np.zeros((matrix.shape[1], labels))
+    made[often] = solved_weights[:-1]
+    return Made(made, solved_weights[-1])
 
 
 class Made(NamedTuple):
