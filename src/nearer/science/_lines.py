@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nearer.science import _kalman
+from nearer.science import _kalman, _smoother
 from nearer.science._kalman import Model
 from nearer.science._variances import Nodes
 from nearer.science.checks import F
@@ -45,7 +45,7 @@ class Source:
         for part in self.blocks():
             model, weight = self.model(part)
             known = _kalman.run(model)
-            line = _kalman.smoothed(model, known)
+            line = _smoother.smoothed(model, known)
             filtered, filtered_variance = known.states[:, 0], known.states[:, 2]
             np.copyto(filtered, np.nan, where=known.answered[:, None] < model.unknown)
             pairs = (
@@ -67,8 +67,8 @@ class Source:
         for part in self.blocks():
             model, weight = self.model(part)
             known = _kalman.run(model)
-            line = _kalman.smoothed(model, known)
-            shared = _kalman.shared_with_last(model, known, before)
+            line = _smoother.smoothed(model, known)
+            shared = _smoother.shared_with_last(model, known, before)
             variance = line.level_variance[-1] + line.level_variance[before] - 2 * shared
             mean = line.level[-1] - line.level[before]
             out[:, part] = _mixed(mean, variance, weight)

@@ -6,9 +6,9 @@ ten, and those that would give them away, are hidden.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,12 +17,13 @@ from scipy.special import stdtrit
 from nearer.science import _disclosure, checks
 from nearer.science import change as changes
 from nearer.science._disclosure import CELLS
+from nearer.science._parallel import CoupleFailed, map  # noqa: A004  always read as cohort.map
 from nearer.science.checks import F
 from nearer.science.estimate import Estimate
 
+__all__ = ["Ancova", "CoupleFailed", "Row", "Table", "ancova", "map", "table"]
+
 Mask = NDArray[np.bool_]
-Couple = TypeVar("Couple")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,58 +211,6 @@ def ancova(
         r_squared=1 - left / whole if whole > 0 else np.nan,
         n=len(first),
     )
-
-
-class CoupleFailed(RuntimeError):
-    """A function failed on one of many couples; the message names it, counted from 0."""
-
-
-def map(  # noqa: A001  the field's own word, always read as cohort.map
-    function: Callable[[Couple], Result],
-    couples: Sequence[Couple],
-    *,
-    jobs: int = -1,
-    progress: Callable[[float], None] | None = None,
-) -> list[Result]:
-    """Return function(couple) of each couple, in their order, on many cores.
-
-    function: anything that joblib can send to another process; jobs: as in joblib, -1 for all
-    cores; progress: called with the share that is done. Inside
-    `joblib.parallel_config(backend="dask")` the same call runs on a cluster.
-    Raises CoupleFailed, from the error, where the function fails; ModuleNotFoundError without
-    joblib, which the optional group `research` installs.
-    """
-    parallel, delayed = _joblib()
-    work = (delayed(_one)(function, couple, place) for place, couple in enumerate(couples))
-    told = parallel(n_jobs=jobs, return_as="generator")(work)
-    return list(_telling(told, len(couples), progress))
-
-
-def _joblib() -> tuple[Any, Any]:
-    try:
-        from joblib import Parallel, delayed  # noqa: PLC0415  an optional group
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "cohort.map needs joblib: install Nearer with its optional group research "
-            "(pip install 'nearer[research]')"
-        ) from error
-    return Parallel, delayed
-
-
-def _one(function: Callable[[Couple], Result], couple: Couple, place: int) -> Result:
-    try:
-        return function(couple)
-    except Exception as error:
-        raise CoupleFailed(f"couple {place}: {type(error).__name__}: {error}") from error
-
-
-def _telling(
-    results: Iterator[Result], count: int, progress: Callable[[float], None] | None
-) -> Iterator[Result]:
-    for done, result in enumerate(results, start=1):
-        if progress:
-            progress(done / count)
-        yield result
 
 
 def _pair(before: ArrayLike, after: ArrayLike) -> tuple[F, F]:

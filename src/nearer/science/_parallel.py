@@ -1,0 +1,59 @@
+"""One function on many couples: on all cores, or on a cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Couple = TypeVar("Couple")
+Result = TypeVar("Result")
+
+
+class CoupleFailed(RuntimeError):
+    """A function failed on one of many couples; the message names it, counted from 0."""
+
+
+def map(  # noqa: A001  the field's own word, always read as cohort.map
+    function: Callable[[Couple], Result],
+    couples: Sequence[Couple],
+    *,
+    jobs: int = -1,
+    progress: Callable[[float], None] | None = None,
+) -> list[Result]:
+    """Return function(couple) of each couple, in their order, on many cores.
+
+    function: anything that joblib can send to another process; jobs: as in joblib, -1 for all
+    cores; progress: called with the share that is done. Inside
+    `joblib.parallel_config(backend="dask")` the same call runs on a cluster.
+    Raises CoupleFailed, from the error, where the function fails; ModuleNotFoundError without
+    joblib, which the optional group `research` installs.
+    """
+    parallel, delayed = _joblib()
+    work = (delayed(_one)(function, couple, place) for place, couple in enumerate(couples))
+    told = parallel(n_jobs=jobs, return_as="generator")(work)
+    return list(_telling(told, len(couples), progress))
+
+
+def _joblib() -> tuple[Any, Any]:
+    try:
+        from joblib import Parallel, delayed  # noqa: PLC0415  an optional group
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "cohort.map needs joblib: install Nearer with its optional group research "
+            "(pip install 'nearer[research]')"
+        ) from error
+    return Parallel, delayed
+
+
+def _one(function: Callable[[Couple], Result], couple: Couple, place: int) -> Result:
+    try:
+        return function(couple)
+    except Exception as error:
+        raise CoupleFailed(f"couple {place}: {type(error).__name__}: {error}") from error
+
+
+def _telling(
+    results: Iterator[Result], count: int, progress: Callable[[float], None] | None
+) -> Iterator[Result]:
+    for done, result in enumerate(results, start=1):
+        if progress:
+            progress(done / count)
+        yield result
