@@ -22,7 +22,8 @@ class Bank:
 
     points: (points,). logs: (items * (K + 1), points), log P of each category of each item, and 0
     for no answer. information: (items, points). lowest, highest: (items,) the outermost categories
-    that the item is known to have.
+    that the item is known to have. moments: (points, 3), the weights of N(0, 1) by the trapezoidal
+    rule, times 1, theta and its square.
     """
 
     points: F
@@ -31,6 +32,7 @@ class Bank:
     lowest: Codes
     highest: Codes
     first: Codes
+    moments: F
 
     def rows(self, codes: F) -> Codes:
         """Return the rows of `logs` for codes (..., items) from 0 and NaN for no answer.
@@ -67,7 +69,14 @@ def _make(model: "GradedModel", points: int, limit: float) -> Bank:
         np.isposinf(steps).sum(axis=1),
         categories - 1 - np.isneginf(steps).sum(axis=1),
         np.arange(items) * (categories + 1),
+        _moments(theta),
     )
+
+
+def _moments(theta: F) -> F:
+    weights = np.exp(-0.5 * theta**2)
+    weights[[0, -1]] /= 2
+    return np.stack([weights, weights * theta, weights * theta**2], axis=1)
 
 
 def bounded(intercepts: F) -> F:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nearer.science import _curves, checks
-from nearer.science._bank import bounded
+from nearer.science._bank import Bank, bank, bounded
 from nearer.science.checks import F
 from nearer.science.graded import GradedModel
 
@@ -46,20 +45,6 @@ class Path:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Curves:
-    """A model on a grid: log-probabilities (items, K, points) and information (items, points)."""
-
-    logs: F
-    information: F
-    points: F
-    weights: F
-    moments: F
-
-
-_KEPT: WeakKeyDictionary[GradedModel, dict[tuple[int, float], _Curves]] = WeakKeyDictionary()
-
-
 def next_item(
     model: GradedModel,
     answers: ArrayLike,
@@ -72,23 +57,30 @@ def next_item(
     spread: int = 1,
     points: int = 61,
     limit: float = 6.0,
-    seed: Any = 0,
+    seed: checks.Seed = 0,
 ) -> Step:
     """Return what to ask next, or that it is enough.
 
     answers: (J,), NaN where an item was not asked. signs: by item, the sign that it belongs to; the
     sign asked least goes first. stop_se: precise enough, not before `min_items`. criterion
-    "expected": information averaged over the posterior (van der Linden, Psychometrika 63, 1998);
-    "maximum": at the score, 0 before the first answer. spread: one of so many best, by chance from
-    `seed` and the answers. Scores by the trapezoidal rule on `points` points of [-limit, limit].
+    "expected": information averaged over the posterior; "maximum": at the score, 0 before the first
+    answer. spread: one of so many best, by chance from `seed` and the answers, so that a reload
+    asks the same (a Generator draws anew). Scores by the trapezoidal rule on `points` points of
+    [-limit, limit].
+
     Raises ValueError for answers off the scale and options out of range.
+    Source: van der Linden (1998). Checked against catR, `cat.json`.
     """
     options = _options(model, signs, stop_se, max_items, min_items, criterion, spread)
-    curves = _curves_of(model, points, limit)
-    given = np.asarray(answers, dtype=float)
+    checks.inside("limit", limit, 0, np.inf)
+    made = bank(model, checks.whole("points", points, low=2), limit)
+    try:
+        given = np.asarray(answers, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"answers: is not an array of numbers ({error})") from error
     if given.shape != (len(model.items),):
         raise ValueError(f"answers: has shape {given.shape}; it is ({len(model.items)},)")
-    return _next(model, curves, given, options, seed)
+    return _next(model, made, given, options, seed)
 
 
 def administer(model: GradedModel, answers: ArrayLike, **options: Any) -> Path:
@@ -97,7 +89,7 @@ def administer(model: GradedModel, answers: ArrayLike, **options: Any) -> Path:
     answers: (J,). options: those of `next_item`. Raises ValueError where an item that would be
     asked has no answer.
     """
-    given = checks.array("answers", answers, shape=(len(model.items),))
+    given = checks.array("answers", answers, shape=(len(model.items),), all_missing=True)
     so_far = np.full(len(given), np.nan)
     items, thetas, errors = [], [], []
     step = next_item(model, so_far, **options)
@@ -135,13 +127,9 @@ def _options(
         raise ValueError(f"stop_se: is {stop_se}; it is 0 or above")
     if criterion not in ("expected", "maximum"):
         raise ValueError(f"criterion: is {criterion!r}; it is 'expected' or 'maximum'")
-    for name, value, low in (
-        ("max_items", max_items, 1),
-        ("min_items", min_items, 0),
-        ("spread", spread, 1),
-    ):
-        if value != int(value) or value < low:
-            raise ValueError(f"{name}: is {value}; it is a whole number of at least {low}")
+    checks.whole("max_items", max_items, low=1)
+    checks.whole("min_items", min_items, low=0, high=max_items)
+    checks.whole("spread", spread, low=1)
     found = None
     if signs is not None:
         found = np.asarray(signs)
@@ -150,11 +138,11 @@ def _options(
     return _Options(found, stop_se, max_items, min_items, criterion == "expected", spread)
 
 
-def _next(model: GradedModel, curves: _Curves, given: F, options: _Options, seed: Any) -> Step:
+def _next(model: GradedModel, made: Bank, given: F, options: _Options, seed: checks.Seed) -> Step:
     asked = given == given  # noqa: PLR0124  not NaN
     places = asked.nonzero()[0]
-    posterior = _posterior(model, curves, given, places)
-    mass, mean, square = (posterior @ curves.moments).tolist()
+    posterior = _posterior(model, made, given, places)
+    mass, mean, square = (posterior @ made.moments).tolist()
     theta = mean / mass
     se = max(square / mass - theta * theta, 0.0) ** 0.5
     n = len(places)
@@ -164,7 +152,7 @@ def _next(model: GradedModel, curves: _Curves, given: F, options: _Options, seed
         return Step(None, theta, se, n, LONG_ENOUGH)
     if n == len(given):
         return Step(None, theta, se, n, NONE_LEFT)
-    told = _told(model, curves, posterior * curves.weights, theta if n else 0.0, options)
+    told = _told(model, made, posterior, theta if n else 0.0, options)
     told[asked] = -1.0
     if options.signs is not None:
         counts = np.bincount(options.signs[places], minlength=int(options.signs.max()) + 1)
@@ -173,54 +161,35 @@ def _next(model: GradedModel, curves: _Curves, given: F, options: _Options, seed
     return Step(_best(told, options.spread, given, seed), theta, se, n, ASK)
 
 
-def _posterior(model: GradedModel, curves: _Curves, given: F, places: NDArray[np.intp]) -> F:
-    """Return the likelihood of the answers on the grid, its top at 1, without the prior."""
+def _posterior(model: GradedModel, made: Bank, given: F, places: NDArray[np.intp]) -> F:
+    """Return the likelihood of the answers on the grid; the prior is in the moments."""
     if not len(places):
-        return np.ones(len(curves.points))
+        return np.ones(len(made.points))
     low, high = model.scale
-    said = given[places]
-    codes = (said - low).astype(np.intp)
-    if (codes != said - low).any() or codes.min() < 0 or codes.max() > high - low:
-        raise ValueError(f"answers: holds an answer off the scale {low} to {high}")
-    logs = curves.logs[places, codes].sum(axis=0)
+    codes = given[places] - low
+    if not ((codes >= 0) & (codes <= high - low) & (codes == np.floor(codes))).all():
+        raise ValueError(f"answers: holds an answer that is not one of {low} to {high}")
+    known = np.clip(codes, made.lowest[places], made.highest[places]).astype(np.intp)
+    logs = made.logs[made.first[places] + known].sum(axis=0)
     logs -= logs.max()
     return np.asarray(np.exp(logs))
 
 
-def _told(model: GradedModel, curves: _Curves, posterior: F, theta: float, options: _Options) -> F:
+def _told(model: GradedModel, made: Bank, posterior: F, theta: float, options: _Options) -> F:
+    """Return the information of each item, over the posterior or at the score."""
     if options.expected:
-        return np.asarray(curves.information @ posterior / posterior.sum())
-    return _curves.information(model.slopes, bounded(model.intercepts), np.array([theta]))[:, 0]
+        return np.asarray(made.information @ (posterior * made.moments[:, 0]))
+    steps = bounded(model.intercepts)
+    return _curves.information(model.slopes, steps, np.array([theta]))[:, 0]
 
 
-def _best(told: F, spread: int, given: F, seed: Any) -> int:
+def _best(told: F, spread: int, given: F, seed: checks.Seed) -> int:
     if spread == 1:
         return int(told.argmax())
     candidates = np.flatnonzero(told >= 0)
     best = candidates[np.argsort(-told[candidates], kind="stable")[:spread]]
+    if isinstance(seed, np.random.Generator):
+        return int(seed.choice(best))
     # From the answers too: a reload asks the same, and another path does not.
     drawn = blake2b(f"{seed}".encode() + given.tobytes(), digest_size=8).digest()
     return int(best[int.from_bytes(drawn, "big") % len(best)])
-
-
-def _curves_of(model: GradedModel, points: int, limit: float) -> _Curves:
-    kept = _KEPT.setdefault(model, {})
-    found = kept.get((points, limit))
-    if found is None:
-        checks.whole("points", points, low=5)
-        checks.inside("limit", limit, 0, np.inf)
-        found = kept[points, limit] = _made(model, points, limit)
-    return found
-
-
-def _made(model: GradedModel, points: int, limit: float) -> _Curves:
-    theta = np.linspace(-limit, limit, points)
-    weights = np.exp(-0.5 * theta**2)
-    weights[[0, -1]] /= 2
-    return _Curves(
-        logs=_curves.log_probabilities(model.slopes, bounded(model.intercepts), theta),
-        information=_curves.information(model.slopes, bounded(model.intercepts), theta),
-        points=theta,
-        weights=weights,
-        moments=np.stack([np.ones(points), theta, theta**2], axis=1) * weights[:, None],
-    )
