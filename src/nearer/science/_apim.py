@@ -44,35 +44,40 @@ class Sums:
 
 def sums(y: F, x: F, names: tuple[str, str]) -> Sums:
     """Return the cross-products of y (couples, 2) and x (couples, d - 1), which both share."""
-    values = np.concatenate([x, y], axis=1)
-    if not np.isnan(values).any():
-        centred, centres = _centred(values, x.shape[1])
-        none = np.zeros((x.shape[1] + 3, x.shape[1] + 3))
-        return Sums(np.stack([_gram(centred), none, none]), *centres, names)
-    values = values[~np.isnan(x).any(axis=1)]
-    seen = ~np.isnan(values[:, -2:])
-    values = values[seen.any(axis=1)]
-    seen = seen[seen.any(axis=1)]
-    centred, centres = _centred(values, x.shape[1])
-    centred[np.isnan(centred)] = 0
-    patterns = (seen.all(axis=1), seen[:, 0] & ~seen[:, 1], seen[:, 1] & ~seen[:, 0])
-    return Sums(np.stack([_gram(centred[rows]) for rows in patterns]), *centres, names)
+    centre_x, centre_y = _near(x), _near(y)
+    rows = np.empty((x.shape[1] + 3, len(y)))  # a column of the design is a row: BLAS likes it long
+    rows[0] = 1
+    np.subtract(x.T, centre_x, out=rows[1:-2])
+    np.subtract(y.T, centre_y, out=rows[-2:])
+    whole = rows @ rows.T
+    if np.isnan(whole).any():
+        return Sums(_by_pattern(rows), centre_x, centre_y, names)
+    none = np.zeros_like(whole)
+    return Sums(np.stack([whole, none, none]), centre_x, centre_y, names)
 
 
-def _centred(values: F, predictors: int) -> tuple[F, tuple[float, float]]:
-    middle = [_middle(values[:, :predictors]), _middle(values[:, predictors:])]
-    centred = values - np.repeat(middle, [predictors, 2])
-    return centred, (middle[0], middle[1])
+def _near(values: F) -> float:
+    """Return a number near the values: the mean of some, for the digits only."""
+    some = values[: 64 if values.shape[1] else 0]
+    some = values if np.isnan(some).all() else some
+    return float(np.nanmean(some)) if some.size and not np.isnan(some).all() else 0.0
 
 
-def _middle(values: F) -> float:
-    return float(np.nanmean(values)) if values.size else 0.0
+def _by_pattern(rows: F) -> F:
+    """Return the products of couples with both outcomes, the first only, the second only."""
+    known = ~np.isnan(rows[:-2]).any(axis=0)
+    rows = rows if known.all() else rows[:, known]
+    first, second = ~np.isnan(rows[-2:])
+    rows[-2:][np.isnan(rows[-2:])] = 0
+    alone = [_own(rows[:, first & ~second]), _own(rows[:, second & ~first])]
+    nobody = _own(rows[:, ~(first | second)])
+    # Nearly all have both: what the few do not have is taken from the whole.
+    return np.stack([_own(rows) - alone[0] - alone[1] - nobody, *alone])
 
 
-def _gram(values: F) -> F:
-    """Return the cross-products of a column of ones and the values."""
-    total = values.sum(0)
-    return np.block([[np.array([[len(values)]]), total[None]], [total[:, None], values.T @ values]])
+def _own(rows: F) -> F:
+    own: F = rows @ rows.T
+    return own
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ def absorb(a: F, b: F, factor: F) -> Absorbed:
 
 def covariance_gradient(taken: Absorbed, a: F, adjoint: F) -> F:
     """Return the derivative by D, (m, m), given that by the reduced C, (s, s)."""
-    own = a - a @ taken.inner @ a
-    pulled: F = own.sum(0) - np.einsum("nis,njs->ij", taken.left @ adjoint, taken.left)
+    own = (a - a @ taken.inner @ a).sum(0)
+    pulled: F = own - np.tensordot(taken.left @ adjoint, taken.left, axes=([0, 2], [0, 2]))
     return pulled
 
 

@@ -11,6 +11,7 @@ from nearer.science.checks import F
 
 Objective = Callable[[F], tuple[float, F]]
 OUTSIDE = 1e300  # where the model does not exist: worse than any fit, and finite
+AGREE = 1e-5  # deviances of one point, from two sides
 SMALL = 1e-7  # what a Newton step could still gain on a deviance, when that is nothing
 
 
@@ -27,15 +28,16 @@ def lowest(objective: Objective, starts: Sequence[F], *, confirm: bool = True) -
     """Return the lowest of the points to which the starts lead; objective gives its gradient.
 
     It ends when two starts agree, or none is left; unless it should confirm, with the first that
-    converges.
+    converges. Only a point that is lower than the best so far is worth a closer look.
     """
     best: Lowest | None = None
-    for start in starts:
-        found = _descend(objective, start)
-        agrees = best is not None and best.converged and abs(found.value - best.value) < 1e-5
-        best = found if best is None or _better(found, best) else best
-        if agrees or (found.converged and not confirm):
-            break
+    with np.errstate(all="ignore"):
+        for start in starts:
+            found = _descend(_guarded(objective), start, None if best is None else best.value)
+            agrees = best is not None and best.converged and abs(found.value - best.value) < AGREE
+            best = found if best is None or _better(found, best) else best
+            if agrees or (best.converged and not confirm):
+                break
     if best is None:
         raise ValueError("starts: none given")
     return best
@@ -45,14 +47,16 @@ def _better(found: Lowest, best: Lowest) -> bool:
     return found.value < best.value - 1e-9 or (found.converged and not best.converged)
 
 
-def _descend(objective: Objective, start: F) -> Lowest:
+def _descend(objective: Objective, start: F, known: float | None) -> Lowest:
     if not len(start):
         return Lowest(start, objective(start)[0], converged=True)
-    with np.errstate(all="ignore"):
-        found = minimize(
-            _guarded(objective), start, jac=True, method="BFGS", options={"gtol": 1e-6}
-        )
-        return _polished(_guarded(objective), found.x)
+    found = minimize(objective, start, jac=True, method="BFGS", options={"gtol": 1e-5})
+    gain = found.jac @ found.hess_inv @ found.jac
+    if found.fun < OUTSIDE and gain < SMALL / 100 and np.abs(found.jac).max() < 1e-4:
+        return Lowest(found.x, float(found.fun), converged=True)
+    if known is not None and found.fun > known - AGREE / 2:
+        return Lowest(found.x, float(found.fun), converged=False)
+    return _polished(objective, found.x)
 
 
 def _guarded(objective: Objective) -> Objective:
