@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from nearer.science import _answers, _curves, _marginal
 from nearer.science._answers import Table
@@ -43,11 +42,11 @@ def dif(
 ) -> DIF:
     """Return, for each item, whether it works alike in two groups.
 
-    answers: (N, J). group: (N,) labels of two kinds. All other items are anchors; the mean and SD of
-    the second group's theta are free. Raises ValueError with fewer than 50 people in a group, or an
-    item that is constant in one.
+    answers: (people, J); NaN is missing. group: (people,), labels of two kinds. All other items are
+    anchors; mean and SD of the second group (in sorted order) are free. scale: as in `calibrate`.
 
-    Source: Thissen, Steinberg and Wainer (in Holland and Wainer, 1993).
+    Raises ValueError for fewer than 50 people in a group, and for an item that is constant in one.
+    Source: Thissen, Steinberg and Wainer (1993); p adjusted after Benjamini and Hochberg (1995).
     """
     values, ends = _answers.answers("answers", answers, scale)
     second = _sides(group, len(values))
@@ -60,7 +59,7 @@ def dif(
     base = _fit(values, second, ends, None)
     found = [_item(values, second, ends, item, base) for item in range(values.shape[1])]
     statistic, dof, effect = (np.array(part, dtype=float) for part in zip(*found, strict=True))
-    p = np.asarray(chi2.sf(statistic, dof))
+    p = np.asarray(chdtrc(dof, statistic))
     return DIF(statistic, dof, p, _adjusted(p), effect)
 
 
@@ -134,6 +133,8 @@ def _fit(
     def climb(z: F) -> tuple[float, F]:
         value, gradient = _value(works, free, start_at + scaled @ z)
         return value, scaled.T @ gradient
+
+    from scipy.optimize import minimize  # noqa: PLC0415  slow to load, and only needed here
 
     found = minimize(
         climb,

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 from nearer.science import _answers, _marginal, checks
 from nearer.science._curves import normal_grid
 from nearer.science._dif import DIF, dif
-from nearer.science._graded_fit import ItemFit, ModelFit, item_fit, model_fit
 from nearer.science._graded_model import LIMIT, POINTS, GradedModel, SumScores
+from nearer.science._item_fit import ItemFit, item_fit
+from nearer.science._model_fit import ModelFit, model_fit
 from nearer.science._scoring import Scores
 
 __all__ = [

@@ -89,7 +89,7 @@ def alpha(answers: ArrayLike, *, standardised: bool = False, level: float = 0.95
 
 
 def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
-    from scipy.special import fdtri  # noqa: PLC0415  late
+    from scipy.special import fdtri  # noqa: PLC0415  only where it is needed
 
     ends = [fdtri(n - 1, (n - 1) * (k - 1), share) for share in ((1 + level) / 2, (1 - level) / 2)]
     low, high = (float(1 - (1 - value) * end) for end in ends)
@@ -103,7 +103,7 @@ def omega(answers: ArrayLike, *, level: float = 0.95) -> Estimate:
 
     Source: McDonald, Test Theory (1999); delta method on the information of the factor model.
     """
-    from scipy.special import ndtri  # noqa: PLC0415  late
+    from scipy.special import ndtri  # noqa: PLC0415  only where it is needed
 
     checks.share("level", level)
     values = _whole(answers, items=3)
@@ -202,7 +202,7 @@ def _loadings(sample: F, unique: F) -> F:
 
 def _profile(sample: F) -> tuple[F, bool]:
     """Return the uniquenesses at the highest likelihood, on the log scale, never below 0.005."""
-    from scipy.optimize import minimize  # noqa: PLC0415  late
+    from scipy.optimize import minimize  # noqa: PLC0415  only where it is needed
 
     def climb(logs: F) -> tuple[float, F]:
         unique = np.exp(logs)

@@ -1,33 +1,20 @@
-"""Does a graded response model describe the answers? By item, and as a whole.
+"""Whether a graded response model describes all answers and pairs of answers: C2.
 
-Complete answers only: a sum, and a table of two items, need them.
+Complete answers only: the products of two items need both.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
-from scipy.stats import chi2, ncx2
+from scipy.special import chdtr, chdtrc, chndtr
 
-from nearer.science import _answers, _curves, checks
-from nearer.science._answers import Codes
-from nearer.science._bank import bounded
+from nearer.science import _curves, checks
+from nearer.science._bank import Codes, bounded
 from nearer.science._graded_model import GradedModel
+from nearer.science._item_fit import complete
 from nearer.science.checks import F
 from nearer.science.estimate import Estimate
-
-FEWEST = 50
-LEAST_EXPECTED = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFit:
-    """S-X2 of each item: (J,). dof 0 and NaN where too few cells are left to judge by."""
-
-    statistic: F
-    dof: F
-    p: F
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +33,6 @@ class ModelFit:
     residuals: F
 
 
-def item_fit(model: GradedModel, answers: ArrayLike) -> ItemFit:
-    """Return how well each item's answers fit at each sum of the others.
-
-    answers: (N, J). Cells that expect less than one person are put together with their neighbour.
-    Raises ValueError with fewer than 50 people who answered everything.
-
-    Source: Orlando and Thissen, Applied Psychological Measurement 24 (2000); for more than two
-    categories Kang and Chen, Journal of Educational Measurement 45 (2008).
-    """
-    codes = _complete(model, answers)
-    likely = _curves.probabilities(
-        model.slopes, bounded(model.intercepts), _curves.normal_grid().points
-    )
-    found = [_one_item(model, codes, likely, item) for item in range(codes.shape[1])]
-    statistic, dof = (np.array(part, dtype=float) for part in zip(*found, strict=True))
-    p = np.where(dof > 0, chi2.sf(statistic, np.maximum(dof, 1)), np.nan)
-    return ItemFit(np.where(dof > 0, statistic, np.nan), dof, p)
-
-
 def model_fit(model: GradedModel, answers: ArrayLike, *, level: float = 0.90) -> ModelFit:
     """Return how well the model fits all items and pairs of items.
 
@@ -75,7 +43,7 @@ def model_fit(model: GradedModel, answers: ArrayLike, *, level: float = 0.90) ->
     JASA 100 (2005).
     """
     checks.share("level", level)
-    codes = _complete(model, answers).astype(float)
+    codes = complete(model, answers).astype(float)
     items = codes.shape[1]
     if items < 4:
         raise ValueError(f"answers: has {items} items; this needs at least 4")
@@ -89,95 +57,11 @@ def model_fit(model: GradedModel, answers: ArrayLike, *, level: float = 0.90) ->
     return ModelFit(
         statistic=statistic,
         dof=dof,
-        p=float(chi2.sf(statistic, dof)),
+        p=float(chdtrc(dof, statistic)),
         rmsea=_rmsea(statistic, dof, len(codes), level),
         srmsr=float(np.sqrt((pairs**2).mean())),
         residuals=residuals,
     )
-
-
-def _complete(model: GradedModel, answers: ArrayLike) -> F:
-    values = checks.array("answers", answers, ndim=2)
-    if values.shape[1] != len(model.items):
-        raise ValueError(f"answers: has {values.shape[1]} columns; {len(model.items)} items")
-    _answers.on_scale("answers", values, model.scale)
-    whole = values[~np.isnan(values).any(axis=1)] - model.scale[0]
-    if len(whole) < FEWEST:
-        raise ValueError(f"answers: {len(whole)} people answered everything; at least {FEWEST}")
-    return whole
-
-
-# By item ------------------------------------------------------------------------------------------
-
-
-def _one_item(model: GradedModel, codes: F, likely: F, item: int) -> tuple[float, int]:
-    weights = _curves.normal_grid().weights
-    categories = likely.shape[1]
-    rest = _sum_curves(np.delete(likely, item, axis=0))
-    joint = np.einsum("sq,kq,q->sk", rest, likely[item], weights)
-    others = (codes.sum(axis=1) - codes[:, item]).astype(int)
-    observed = np.zeros((len(rest), categories))
-    np.add.at(observed, (others, codes[:, item].astype(int)), 1)
-    people = observed.sum(axis=1)
-    total = joint.sum(axis=1, keepdims=True)
-    expected = people[:, None] * joint / np.where(total > 0, total, 1)
-    statistic, cells = _pooled(observed, expected)
-    own = 1 + int(np.isfinite(model.intercepts[item]).sum())
-    return statistic, max(cells - own, 0)
-
-
-def _sum_curves(likely: F) -> F:
-    """Return P(sum of items | theta): (sums, points)."""
-    found = np.ones((1, likely.shape[2]))
-    for item in likely:
-        longer = np.zeros((len(found) + len(item) - 1, likely.shape[2]))
-        for category, curve in enumerate(item):
-            longer[category : category + len(found)] += found * curve
-        found = longer
-    return found
-
-
-def _pooled(observed: F, expected: F) -> tuple[float, int]:
-    """Return the statistic and its free cells, neighbours put together until each expects enough."""
-    statistic, cells = 0.0, 0
-    rows = _together(observed, expected, axis_total=LEAST_EXPECTED * 4)
-    for row in rows:
-        seen, told = _neighbours(*row)
-        if len(told) > 1:
-            statistic += float(((seen - told) ** 2 / told).sum())
-            cells += len(told) - 1
-    return statistic, cells
-
-
-def _together(observed: F, expected: F, *, axis_total: float) -> list[tuple[F, F]]:
-    """Put neighbouring sums together until each row holds a few people."""
-    rows: list[tuple[F, F]] = []
-    seen, told = np.zeros(observed.shape[1]), np.zeros(observed.shape[1])
-    for one, other in zip(observed, expected, strict=True):
-        seen, told = seen + one, told + other
-        if told.sum() >= axis_total:
-            rows.append((seen, told))
-            seen, told = np.zeros_like(seen), np.zeros_like(told)
-    if told.sum() > 0 and rows:
-        last = rows.pop()
-        rows.append((last[0] + seen, last[1] + told))
-    return rows
-
-
-def _neighbours(seen: F, told: F) -> tuple[F, F]:
-    """Put neighbouring categories together until each expects at least one person."""
-    groups: list[list[float]] = []
-    for one, other in zip(seen, told, strict=True):
-        if groups and (groups[-1][1] < LEAST_EXPECTED or other < LEAST_EXPECTED):
-            groups[-1][0] += one
-            groups[-1][1] += other
-        else:
-            groups.append([one, other])
-    table = np.array(groups)
-    return table[:, 0], table[:, 1]
-
-
-# As a whole ---------------------------------------------------------------------------------------
 
 
 def _observed(codes: F, steps: int) -> F:
@@ -292,9 +176,13 @@ def _rmsea(statistic: float, dof: int, n: int, level: float) -> Estimate:
 
 def _noncentral(statistic: float, dof: int, share: float) -> float:
     """Return the noncentrality at which so large a share lies below the statistic; 0 if none."""
-    if chi2.cdf(statistic, dof) <= share:
+    if chdtr(dof, statistic) <= share:
         return 0.0
     top = 2 * statistic + 100
-    while ncx2.cdf(statistic, dof, top) > share:
+    while chndtr(statistic, dof, top) > share:
         top *= 2
-    return float(brentq(lambda nc: ncx2.cdf(statistic, dof, nc) - share, 1e-9, top))
+    low = 0.0
+    for _ in range(60):
+        middle = (low + top) / 2
+        low, top = (middle, top) if chndtr(statistic, dof, middle) > share else (low, middle)
+    return top
