@@ -84,7 +84,9 @@ def test_no_page_lists_another_host() -> None:
 
 
 def test_modules_are_short_and_none_is_long() -> None:
-    modules = [path for path in SOURCES if "migrations" not in path.parts]
+    # Texts marked for translation are a list that a program writes.
+    read = [path for path in SOURCES if path.name != "msgids.py" or "content" not in path.parts]
+    modules = [path for path in read if "migrations" not in path.parts]
     lengths = sorted((len(text(path).splitlines()), path.name) for path in modules)
     assert lengths[len(lengths) // 2] < (120,)
     assert lengths[len(lengths) * 9 // 10] < (300,)
