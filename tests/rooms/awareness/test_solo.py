@@ -51,7 +51,7 @@ def test_what_rests_on_two_answers_is_named_before_what_rests_on_one() -> None:
 def test_a_strength_has_its_soft_bar() -> None:
     strength = solo(account(ADA, saying(Sign.TIME, 4, 4))).strengths[0]
     assert strength.plot.at == "74%"
-    assert (strength.plot.band.start, strength.plot.band.width) == ("54.4%", "39.1%")
+    assert (strength.plot.band.start, strength.plot.band.width) == ("55.7%", "36.6%")
 
 
 def test_who_told_only_what_they_give_sees_that() -> None:

@@ -3,11 +3,10 @@
 import pytest
 
 from nearer.article import Sign
-from nearer.rooms.awareness.cells import Cell
 from nearer.rooms.awareness.items import Answer
 from nearer.rooms.awareness.ways import Both, Row, Says, Verdict, row
 
-from .builders import ADA, BEN, account, saying
+from .builders import ADA, BEN, account, saying, told
 
 SAME, DIFFERENTLY, EARLY = Verdict.SAME, Verdict.DIFFERENTLY, Verdict.EARLY
 L = Sign.LISTENING
@@ -30,8 +29,8 @@ L = Sign.LISTENING
 def test_the_verdict_follows_the_rule(
     received: float, given: float, count: int, verdict: Verdict
 ) -> None:
-    assert Both(Cell(received, count), Cell(given, count)).verdict is verdict
-    assert Both(Cell(given, count), Cell(received, count)).verdict is verdict
+    assert Both(told(received, count), told(given, count)).verdict is verdict
+    assert Both(told(given, count), told(received, count)).verdict is verdict
 
 
 @pytest.mark.parametrize(

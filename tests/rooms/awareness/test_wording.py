@@ -149,7 +149,7 @@ def test_what_is_left_is_said_in_words(questions: int, words: str) -> None:
 
 
 def test_numbers_stand_with_their_margin() -> None:
-    assert wording.numbers(Cell(mean=4.0, count=4)) == "4.0 (3.4–4.6)"  # noqa: RUF001
+    assert wording.numbers(Cell(mean=4.0, count=4, error=0.45)) == "4.0 (3.4–4.6)"  # noqa: RUF001
 
 
 def test_no_reason_blames_anybody() -> None:

@@ -1,17 +1,17 @@
 """What one person's answers say about a sign in one direction, and how sure that is (S1-S8).
 
-The margin is assumed, not measured: an item's spread is taken to be 0.9 until there are data.
+The word and the mean are what was said; the margin comes from a model of the items (`measure`),
+whose numbers are an expert's guess until there are data.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from nearer.article import Direction, Sign
+from nearer.rooms.awareness import measure
 from nearer.rooms.awareness.items import Answer, bank
 from nearer.ui.charts import Side
 
-ASSUMED_SPREAD = 0.9
 EIGHT_IN_TEN = 1.28
 ENOUGH = 2
 
@@ -41,15 +41,19 @@ class Account:
 
 @dataclass(frozen=True)
 class Cell:
-    """One person, one sign, one direction: the mean of `count` answers, from 1 to 5."""
+    """One person, one sign, one direction: the mean of `count` answers, from 1 to 5.
+
+    error: the standard error of that mean.
+    """
 
     mean: float
     count: int
+    error: float
 
     @property
     def margin(self) -> float:
-        """Return how far it could be off, in 8 of 10 repeats (assumed)."""
-        return EIGHT_IN_TEN * ASSUMED_SPREAD / sqrt(self.count)
+        """Return how far it could be off, in 8 of 10 repeats."""
+        return EIGHT_IN_TEN * self.error
 
     @property
     def enough(self) -> bool:
@@ -74,9 +78,16 @@ class Cell:
 
 def cell(answers: Answers, sign: Sign) -> Cell | None:
     """Return what these answers say about a sign; None if none of its items was answered."""
-    scores = [
-        item.score(Answer(given))
+    told = scores(answers, sign)
+    if not told:
+        return None
+    return Cell(sum(told.values()) / len(told), len(told), measure.error(told))
+
+
+def scores(answers: Answers, sign: Sign) -> dict[str, int]:
+    """Return the answers to a sign's items as presence of good; "rather not say" is left out."""
+    return {
+        item.id: item.score(Answer(given))
         for item in bank()
         if item.sign is sign and (given := answers.get(item.id)) is not None
-    ]
-    return Cell(mean=sum(scores) / len(scores), count=len(scores)) if scores else None
+    }

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from nearer.article import Direction, Sign
 from nearer.house.door import Records
-from nearer.rooms.awareness.cells import cell
+from nearer.rooms.awareness.cells import ENOUGH, scores
 from nearer.rooms.awareness.check import Length, answer_key, first_open, still_open, way
 from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, SealedCheck, SignAnswer
 
@@ -74,10 +74,9 @@ def has_picture(check: Check) -> bool:
     """Tell whether every sign was asked twice, both ways, and one of them was answered twice."""
     asked = first_open(way(Direction.RECEIVE, Length.SIGNS), answered_keys(check)) is None
     return asked and any(
-        told.enough
+        len(scores(check.answered(direction), sign)) >= ENOUGH
         for direction in Direction
         for sign in Sign
-        if (told := cell(check.answered(direction), sign))
     )
 
 
