@@ -101,6 +101,19 @@ def test_the_unit_does_not_matter() -> None:
     np.testing.assert_allclose(scaled.slope_se, 100 * line.slope_se, rtol=1e-6)
 
 
+@pytest.mark.parametrize("slope", [False, True])
+def test_no_other_variances_are_more_likely(slope: bool) -> None:
+    """Try many others at once, on a series with hardly any noise."""
+    rng = np.random.default_rng(7)
+    walk = rng.standard_normal(60).cumsum()
+    y = (0.4 * walk.cumsum() if slope else walk) + 0.02 * rng.standard_normal(60)
+    best = trend.smooth(y, slope=slope, prior=None)
+    noise, level, tilt = np.exp(rng.normal(-2, 4, (3, 3000)))
+    others = Variances(noise, level, tilt if slope else 0.0)
+    found = trend.smooth(np.tile(y, (3000, 1)), variances=others, slope=slope)
+    assert best.log_likelihood >= found.log_likelihood.max() - 1e-3
+
+
 @pytest.mark.parametrize("unit", [1e-290, 1e-40, 1e40, 1e99])
 def test_no_unit_is_too_small_or_too_large(unit: float) -> None:
     with warnings.catch_warnings():

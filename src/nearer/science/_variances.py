@@ -14,11 +14,19 @@ from nearer.science import _kalman
 from nearer.science._kalman import Mask, Model
 from nearer.science.checks import F
 
-# Coarse grids of log ratios; the lowest stands for none.
-LEVELS = np.array([-25.0, -10, -8, -6, -4, -2, 0, 2, 4])
-SLOPES = np.array([-30.0, -16, -13, -10, -7, -4, -1])
-BOUNDS = np.array([[-25.0, 12.0], [-30.0, 8.0]])
-STEPS = {None: (1.0, 1.0, 0.5, 0.25, 0.1, 0.04), "weak": (1.0, 0.5)}
+# Coarse grids of log ratios, level and slope; the lowest stands for none, the highest for no noise.
+GRIDS = {
+    None: (
+        np.array([-25.0, -12, -9, -6, -4, -2, 0, 2, 4, 7, 10, 13]),
+        np.array([-30.0, -16, -13, -10, -7, -4, -1, 2, 5, 8, 11]),
+    ),
+    "weak": (
+        np.array([-25.0, -10, -8, -6, -4, -2, 0, 2, 4]),
+        np.array([-30.0, -16, -13, -10, -7, -4, -1]),
+    ),
+}
+BOUNDS = np.array([[-25.0, 18.0], [-30.0, 18.0]])
+STEPS = {None: (2.0, 1.5, 1, 1, 0.7, 0.7, 0.5, 0.5, 0.25, 0.25, 0.1, 0.04), "weak": (1.0, 0.5)}
 # The weak prior: a level step of about 8 %, a slope step of about 0.15 % of the series' own SD.
 PRIOR_MEAN = np.log([0.08**2, 0.0015**2])
 PRIOR_SD = np.array([2.0, 2.0])
@@ -107,7 +115,7 @@ class _Surface:
 
     def climb(self) -> tuple[F, F]:
         """Return the maximum, (ratios, series), and the posterior SD of each ratio there."""
-        grid = _combined([LEVELS, SLOPES][: self.free])[:, :, None]
+        grid = _combined(list(GRIDS[self.prior][: self.free]))[:, :, None]
         heights, _ = self.at(np.broadcast_to(grid, (*grid.shape[:2], self.y.shape[1])))
         here = grid[heights.argmax(0), :, 0].T
         spread = np.full_like(here, SPACING[1])
