@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from benchmarks import coach_scores as count
 from benchmarks.coach_peers import PEERS, Peer
 from benchmarks.coach_scores import HARMS, HELPS, SPOKEN, Read
-from nearer.language import Reading, crisis, decide, message, read, rules
+from nearer.language import Reading, read, reading
 from nearer.language.grammar import language
 from nearer.language.model import Model
 from tools.language import choice, fit, rows
@@ -84,11 +84,7 @@ def readings(every: list[Row], seen: fit.Seen, parts: fit.Parts) -> list[Read]:
 
 def read_with(text: str, model: Model) -> Reading:
     """Return what the coach sees with another model than the one that is shipped."""
-    english = language("en")
-    seen = message.read(text, english)
-    if crises := crisis.find(seen, english):
-        return Reading(text, (), crises)
-    return Reading(text, decide.marks(seen, rules.find(seen, english), english, model), ())
+    return reading.read_with(text, language("en"), model)
 
 
 def by_set(every: list[Row], reads: list[Read]) -> list[Set]:

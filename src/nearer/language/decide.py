@@ -8,34 +8,41 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nearer.language import features
+from nearer.language import crisis, features, rules
 from nearer.language.grammar import Language
 from nearer.language.message import Message
 from nearer.language.model import Floats, Model
 from nearer.language.rules import Hit
-from nearer.language.types import Label, Mark
+from nearer.language.types import Crisis, Label, Mark
 
 ENOUGH = 0.7
 """Without a model: how sure a rule must be."""
 
 
-def marks(
-    message: Message, hits: Sequence[Hit], language: Language, model: Model | None
-) -> tuple[Mark, ...]:
-    """Return the marks by start, end and label; one for each label and stretch."""
-    if not message.clauses:
-        return ()
+def decided(
+    message: Message, language: Language, model: Model | None
+) -> tuple[tuple[Mark, ...], tuple[Crisis, ...]]:
+    """Return the marks and the crises of a message; where there is a crisis, no marks."""
+    crises = crisis.find(message, language)
+    if crises or not message.clauses:
+        return (), crises
+    hits = rules.find(message, language)
     if model is None:
-        found = [_of_hit(hit, hit.confidence, language) for hit in hits if hit.confidence >= ENOUGH]
-    else:
-        found = _by_scores(message, hits, language, model)
-    return tuple(_apart(found))
+        return _apart(_by_rules(hits, language)), ()
+    scores = model.scores(features.of(message, hits))
+    named = dict(zip(model.labels, scores.tolist(), strict=True))
+    if crises := crisis.scored(message, language, named):
+        return (), crises
+    return _apart(_by_scores(message, hits, scores, language, model)), ()
+
+
+def _by_rules(hits: Sequence[Hit], language: Language) -> list[Mark]:
+    return [_of_hit(hit, hit.confidence, language) for hit in hits if hit.confidence >= ENOUGH]
 
 
 def _by_scores(
-    message: Message, hits: Sequence[Hit], language: Language, model: Model
+    message: Message, hits: Sequence[Hit], scores: Floats, language: Language, model: Model
 ) -> list[Mark]:
-    scores = model.scores(features.of(message, hits))
     sure = model.confidence(scores)
     found: list[Mark] = []
     for number, label in enumerate(Label):
@@ -76,14 +83,25 @@ MOST = 40
 """Clauses of a long message that are scored one by one."""
 
 
-def _apart(found: list[Mark]) -> list[Mark]:
+def _apart(found: list[Mark]) -> tuple[Mark, ...]:
     """Return the marks in order, of overlapping ones of a label the longest."""
     kept: list[Mark] = []
     for mark in sorted(found, key=lambda each: (each.start - each.end, each.start, each.label)):
-        if not any(_overlap(mark, other) for other in kept):
+        if not any(_same(mark, other) for other in kept) and not _thanks_for_a_blow(mark, found):
             kept.append(mark)
-    return sorted(kept, key=lambda each: (each.start, each.end, each.label))
+    return tuple(sorted(kept, key=lambda each: (each.start, each.end, each.label)))
+
+
+def _same(one: Mark, other: Mark) -> bool:
+    return one.label is other.label and _overlap(one, other)
+
+
+def _thanks_for_a_blow(mark: Mark, found: list[Mark]) -> bool:
+    """Whether it calls thanks what something else says hurts, in the same words."""
+    if mark.label is not Label.APPRECIATION:
+        return False
+    return any(other.label.hurts and _overlap(mark, other) for other in found)
 
 
 def _overlap(one: Mark, other: Mark) -> bool:
-    return one.label is other.label and one.start < other.end and other.start < one.end
+    return one.start < other.end and other.start < one.end

@@ -13,6 +13,7 @@ from nearer.language.normalise import Spelling
 from nearer.language.patterns import Grammar, Pattern, WordClass
 
 CODES = ("en",)
+PERSONS = ("self_words", "done_to_words", "you_words", "other_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Language:
     crises: Book
     reasons: Mapping[str, str]
     vetoes: Mapping[str, tuple[str, ...]]
+    persons: Mapping[str, frozenset[str]]
     asks: Mapping[str, str]
     wordings: tuple[Entry, ...]
 
@@ -84,6 +86,7 @@ def language(code: str) -> Language:
         crises=_book(grammar, _json(folder, "crisis.json")),
         reasons=reasons["reasons"],
         vetoes={label: tuple(frames) for label, frames in reasons["unless"].items()},
+        persons={name: grammar.classes[name].words for name in PERSONS},
         asks=restate["asks"],
         wordings=_book(grammar, restate["frames"]).entries,
     )

@@ -1,9 +1,10 @@
 """The three functions of the coach."""
 
-from nearer.language import crisis, decide, grammar, message, model, rules
+from nearer.language import decide, grammar, message
 from nearer.language import restate as wordings
 from nearer.language.grammar import CODES, Language
 from nearer.language.message import Message
+from nearer.language.model import Model, shipped
 from nearer.language.types import LIMIT, Reading, Suggestion
 
 
@@ -30,13 +31,19 @@ def languages() -> tuple[str, ...]:
     return CODES
 
 
+def read_with(text: str, language: Language, model: Model | None) -> Reading:
+    """Return what is seen with another model than the shipped one, or with the rules alone."""
+    return _seen(text, language, model)[0]
+
+
 def _read(text: str, known: Language) -> tuple[Reading, Message]:
+    return _seen(text, known, shipped(known.code))
+
+
+def _seen(text: str, known: Language, model: Model | None) -> tuple[Reading, Message]:
     seen = message.read(text, known)
-    truncated = len(text) > LIMIT
-    if crises := crisis.find(seen, known):
-        return Reading(text, (), crises, truncated), seen
-    marks = decide.marks(seen, rules.find(seen, known), known, model.shipped(known.code))
-    return Reading(text, marks, (), truncated), seen
+    marks, crises = decide.decided(seen, known, model)
+    return Reading(text, marks, crises, truncated=len(text) > LIMIT), seen
 
 
 def _known(text: str, code: str) -> Language:
