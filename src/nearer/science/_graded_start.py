@@ -3,6 +3,7 @@
 import numpy as np
 
 from nearer.science._answers import Table
+from nearer.science._products import cross
 from nearer.science.checks import F
 
 
@@ -25,9 +26,9 @@ def _directions(table: Table) -> F:
     weights = np.where(np.isnan(scores), 0, table.weights[:, None])
     mean = np.nansum(scores * weights, axis=0) / weights.sum(axis=0)
     centred = np.where(np.isnan(scores), 0, scores - mean)
-    cross = centred.T @ (centred * table.weights[:, None])
-    size = np.sqrt(np.diagonal(cross))
-    first = np.linalg.eigh(cross / np.outer(size, size))[1][:, -1]
+    shared = cross(centred, centred * table.weights[:, None])
+    size = np.sqrt(np.diagonal(shared))
+    first = np.linalg.eigh(shared / np.outer(size, size))[1][:, -1]
     signs = np.where(first < 0, -1.0, 1.0)
     found: F = (signs if signs.sum() >= 0 else -signs).astype(np.float64)
     return found

@@ -8,10 +8,11 @@ import numpy as np
 
 from nearer.science import _curves
 from nearer.science._answers import Table
+from nearer.science._products import cross, times
 from nearer.science.checks import F
 
-# Of the root of a posterior: below it a point adds nothing that a standard error would show.
-LEAST_ROOT = 1e-6
+# Of a posterior: below it a point adds nothing that a standard error would show.
+LEAST = 1e-12
 
 
 def scores(table: Table, slopes: F, steps: F, theta: F) -> F:
@@ -28,26 +29,28 @@ def scores(table: Table, slopes: F, steps: F, theta: F) -> F:
     return np.asarray(found * answered[:, :, None, None])
 
 
-def lost(table: Table, ones: F, of_answers: F, posterior: F) -> F:
+def lost(table: Table, ones: F, of_answers: F, posterior: F, *, every: int = 1) -> F:
     """Return the variance of the score over the posterior, summed over people: (width, width).
 
-    ones: the answers as 0/1 (patterns, width), width = items * categories; of_answers: `scores`.
+    ones: the answers as 0/1 (patterns, width), width = items * categories; of_answers: `scores`;
+    every: take each point, or only every second.
     """
-    squares = _squares(ones, of_answers, np.sqrt(posterior * table.weights[:, None]))
+    weighted = posterior * (every * table.weights[:, None])
+    squares = _squares(ones, of_answers[..., ::every], weighted[:, ::every])
     means = _means(ones, of_answers, posterior)
-    return np.asarray(squares - means.T @ (means * table.weights[:, None]))
+    return np.asarray(squares - cross(means, means * table.weights[:, None]))
 
 
-def _squares(ones: F, of_answers: F, roots: F) -> F:
+def _squares(ones: F, of_answers: F, posterior: F) -> F:
     items, size = of_answers.shape[:2]
     width = items * size
     found = np.zeros((width, width))
-    for point in range(roots.shape[1]):
+    for point in range(posterior.shape[1]):
         # A posterior is narrow: most people have nothing at most of the points.
-        near = np.flatnonzero(roots[:, point] > LEAST_ROOT)
-        weighted = ones[near] * roots[near, point, None]
-        # A matrix with itself: half of the products are enough.
-        together = (weighted.T @ weighted).reshape(items, size, items, size)
+        near = np.flatnonzero(posterior[:, point] > LEAST)
+        answered = ones[near]
+        weighted = answered * posterior[near, point, None]
+        together = cross(weighted, answered).reshape(items, size, items, size)
         at = of_answers[:, :, :, point]
         half = np.matmul(together.transpose(0, 2, 1, 3), at)
         turned = half.transpose(0, 2, 1, 3).reshape(items, size, width)
@@ -61,7 +64,7 @@ def _means(ones: F, of_answers: F, posterior: F) -> F:
     answered = ones.reshape(-1, items, size)
     found = np.empty((len(ones), items, size))
     for item in range(items):
-        of_codes = posterior @ of_answers[item].reshape(size * size, -1).T
+        of_codes = times(posterior, of_answers[item].reshape(size * size, -1).T)
         picked = answered[:, item, None, :]
         found[:, item] = np.matmul(picked, of_codes.reshape(-1, size, size))[:, 0]
     return found.reshape(len(ones), items * size)

@@ -13,6 +13,7 @@ import numpy as np
 from nearer.science import _curves, _graded_start, _louis
 from nearer.science._answers import Codes, Table
 from nearer.science._curves import Grid
+from nearer.science._products import cross
 from nearer.science.checks import F
 
 BLOCK = 4096
@@ -79,14 +80,14 @@ class Work:
     def counts(self, posterior: F) -> F:
         """Return the people expected at each point in each category: (items, K, points)."""
         weighted = posterior * self.table.weights[:, None]
-        found = self.ones.T @ weighted
+        found = cross(self.ones, weighted)
         return np.asarray(found.reshape(len(self.table.used), self.table.categories, -1))
 
     def gradient(self, values: F, posterior: F) -> F:
         """Return the gradient of the log-likelihood by the free parameters (Fisher's identity)."""
         return np.asarray(self._complete(values, posterior)[0][self.table.free])
 
-    def information(self, values: F, posterior: F) -> F:
+    def information(self, values: F, posterior: F, *, every: int = 1) -> F:
         """Return the observed information of the free parameters (Louis 1982)."""
         slopes, steps = split(values)
         items, size = self.table.free.shape
@@ -94,7 +95,9 @@ class Work:
         each = np.arange(items)
         complete[each, :, each, :] = -self._complete(values, posterior)[1]
         scores = _louis.scores(self.table, slopes, steps, self.grid.points)
-        lost = _louis.lost(self.table, self.ones, scores, posterior).reshape(complete.shape)
+        lost = _louis.lost(self.table, self.ones, scores, posterior, every=every).reshape(
+            complete.shape
+        )
         flat = self.table.free.ravel()
         whole = (complete - lost).reshape(items * size, items * size)
         return np.asarray(whole[np.ix_(flat, flat)])
@@ -136,15 +139,17 @@ def _climbed(
     work: Work, values: F, tol: float, turns: Iterator[int], told: Callable[[float], None]
 ) -> tuple[F, float]:
     """Return the values at the top and the last change: EM until near, then Newton's steps."""
-    near = NEAR
+    near, every = NEAR, 2
     while near >= tol:
         values, step = _em(work, values, near, turns)
         if step > near:
             break
-        values, step = _newtons(work, values, tol, turns, told)
+        # The way up needs the curvature less exactly than the errors do, unless it fails.
+        curve = _curve(work, values, every=every)
+        values, step = _newtons(work, values, curve, tol, turns, told)
         if step < tol:
             return values, step
-        near /= 4
+        near, every = near / 4, 1
     return values, np.inf
 
 
@@ -158,10 +163,15 @@ def _em(work: Work, values: F, near: float, turns: Iterator[int]) -> tuple[F, fl
 
 
 def _newtons(
-    work: Work, values: F, tol: float, turns: Iterator[int], told: Callable[[float], None]
+    work: Work,
+    values: F,
+    curve: F,
+    tol: float,
+    turns: Iterator[int],
+    told: Callable[[float], None],
 ) -> tuple[F, float]:
     """Return the values after Newton's steps with one information; infinity where they fail."""
-    step, curve = np.inf, _curve(work, values)
+    step = np.inf
     for _ in turns:
         moved, step = _newton(work, values, curve)
         if moved is None:
@@ -173,10 +183,10 @@ def _newtons(
     return values, step
 
 
-def _curve(work: Work, values: F) -> F:
+def _curve(work: Work, values: F, *, every: int) -> F:
     """Return the inverse of the observed information, or nothing where it has none."""
     posterior, _ = work.posterior(values)
-    information = work.information(values, posterior)
+    information = work.information(values, posterior, every=every)
     try:
         np.linalg.cholesky(information)
     except np.linalg.LinAlgError:

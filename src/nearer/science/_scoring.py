@@ -15,7 +15,7 @@ from nearer.science import checks
 from nearer.science._bank import Bank
 from nearer.science.checks import F
 
-BLOCK = 2048
+BLOCK = 1024
 SMALL = 1e-10
 
 
