@@ -80,9 +80,9 @@ def days(rng: np.random.Generator, n: int, length: int, phi: float) -> tuple[F, 
     return y, x
 
 
-def diary(rng: np.random.Generator, *, phi: float) -> Covered:
-    """Yield whether within-person effects of 40 couples and 10 days are covered."""
-    y, x = days(rng, 40, 10, phi)
+def diary(rng: np.random.Generator, *, n: int, length: int, phi: float) -> Covered:
+    """Yield whether within-person effects of n couples are covered."""
+    y, x = days(rng, n, length, phi)
     within, between = dyad.within_between(x)
     predictors = {"actor": within, "partner": within[..., ::-1]}
     predictors |= {"usual": between, "partner's usual": between[..., ::-1]}
@@ -137,8 +137,8 @@ ROWS = (
     Row("APIM by role, 40 couples", lambda rng: one_occasion(rng, n=40, distinguishable=True)),
     Row("APIM by role, 16 couples", lambda rng: one_occasion(rng, n=16, distinguishable=True)),
     Row("APIM exchangeable, 40 couples", exchangeable),
-    Row("diary, 40 couples x 10 days", lambda rng: diary(rng, phi=0.0)),
-    Row("diary, days that hang together", lambda rng: diary(rng, phi=0.4)),
+    Row("diary, 40 couples x 10 days", lambda rng: diary(rng, n=40, length=10, phi=0.0)),
+    Row("diary, 24 couples x 7 days, phi 0.4", lambda rng: diary(rng, n=24, length=7, phi=0.4)),
     Row("truth and bias, 28 days", lambda rng: one_pair(rng, n=28, phi=0.0)),
     Row("truth and bias, 28 days, phi 0.4", lambda rng: one_pair(rng, n=28, phi=0.4)),
     Row("truth and bias, 90 days, phi 0.6", lambda rng: one_pair(rng, n=90, phi=0.6)),

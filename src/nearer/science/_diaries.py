@@ -179,7 +179,7 @@ def _predictor(name: str, values: ArrayLike, shape: tuple[int, ...]) -> F:
 def _enough(seen: NDArray[np.bool_], effects: int) -> None:
     fewest = max(FEWEST, effects + 3)
     if len(seen) < fewest:
-        raise ValueError(f"y: {len(seen)} couples have complete rows; at least {fewest}")
+        raise ValueError(f"y: couples with complete rows: {len(seen)}; at least {fewest}")
     for role in (0, 1):
         if seen[:, :, role].sum() < effects + 2:
             raise ValueError(f"y: role {role} has too few complete rows for {effects} effects")

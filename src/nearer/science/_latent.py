@@ -144,7 +144,7 @@ def _whole(name: str, values: F) -> F:
     whole = values[~np.isnan(values).any(axis=1)]
     fewest = max(FEWEST, values.shape[1] + 2)
     if len(whole) < fewest:
-        raise ValueError(f"{name}: {len(whole)} couples without a gap; at least {fewest}")
+        raise ValueError(f"{name}: couples without a gap: {len(whole)}; at least {fewest}")
     spread = whole.std(0)
     if not (spread > 0).all():
         raise ValueError(f"{name}: column {int(np.argmin(spread))} of both partners is constant")

@@ -47,9 +47,7 @@ def summed(y: F, x: F, names: tuple[str, str] = ("y", "x")) -> Sums:
     found = sums(y, x, names)
     both = int(found.couples[0])
     if both < FEWEST:
-        raise ValueError(
-            f"{names[0]}: {both} couples have both answers complete; at least {FEWEST}"
-        )
+        raise ValueError(f"{names[0]}: couples with both answers: {both}; at least {FEWEST}")
     total = np.diagonal(found.products[0])[1:]
     constant = np.diagonal(_centred(found.products[0])) <= ROUNDING * total
     for name, columns in zip(names, (constant[-2:], constant[:-2]), strict=True):

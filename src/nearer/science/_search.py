@@ -12,6 +12,7 @@ from nearer.science.checks import F
 Objective = Callable[[F], tuple[float, F]]
 OUTSIDE = 1e300  # where the model does not exist: worse than any fit, and finite
 AGREE = 1e-5  # deviances of one point, from two sides
+OPTIONS = {"gtol": 1e-5, "maxiter": 300}  # more steps than that lead away to no fit at all
 SMALL = 1e-7  # what a Newton step could still gain on a deviance, when that is nothing
 
 
@@ -50,7 +51,7 @@ def _better(found: Lowest, best: Lowest) -> bool:
 def _descend(objective: Objective, start: F, known: float | None) -> Lowest:
     if not len(start):
         return Lowest(start, objective(start)[0], converged=True)
-    found = minimize(objective, start, jac=True, method="BFGS", options={"gtol": 1e-5})
+    found = minimize(objective, start, jac=True, method="BFGS", options=OPTIONS)
     gain = found.jac @ found.hess_inv @ found.jac
     if found.fun < OUTSIDE and gain < SMALL / 100 and np.abs(found.jac).max() < 1e-4:
         return Lowest(found.x, float(found.fun), converged=True)
