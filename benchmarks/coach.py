@@ -103,8 +103,8 @@ def bars(sets: Sequence[Set]) -> str:
         ("macro F1 of what hurts", lambda reads: count.macro(reads, HARMS)),
         ("macro F1 of what helps", lambda reads: count.macro(reads, HELPS)),
         ("hurting messages noticed", count.noticed),
-        ("false marks, kind messages", count.false_marks),
-        ("false marks, everyday ones", lambda reads: count.false_marks(_everyday(reads))),
+        ("false marks, kind messages that tempt", lambda reads: count.false_marks(_tempt(reads))),
+        ("false marks, other kind messages", lambda reads: count.false_marks(_plain(reads))),
         ("crisis recall, said outright", lambda reads: count.crisis_recall(reads, outright=True)),
         ("crisis recall, all", lambda reads: count.crisis_recall(reads, outright=False)),
         ("crisis false alarms", count.false_alarms),
@@ -214,8 +214,12 @@ def _by_thresholds(
     ]
 
 
-def _everyday(reads: list[Read]) -> list[Read]:
-    return [each for each in reads if each.row.file.startswith("kind")]
+def _tempt(reads: list[Read]) -> list[Read]:
+    return [each for each in reads if each.row.near]
+
+
+def _plain(reads: list[Read]) -> list[Read]:
+    return [each for each in reads if not each.row.near]
 
 
 def _facts(reads: list[Read]) -> list[tuple[bool, bool]]:

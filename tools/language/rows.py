@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ class MayNotTrain(ValueError):
 class Row:
     """A message and what is known of it.
 
-    also: labels that may be found and need not. known: the labels of which the row says
-    anything; a weak public row says nothing of the others. group: rows that are kept together
-    (twins, threads). weight: how much it counts in training.
+    also: labels that may be found and need not. near: labels that a careless reader would give.
+    known: the labels of which the row says anything; a weak public row says nothing of the others.
+    group: rows that are kept together (twins, threads). weight: how much it counts in training.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Row:
     also: frozenset[str] = frozenset()
     spans: tuple[tuple[int, int, str], ...] = ()
     tags: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
     crisis: tuple[dict[str, Any], ...] = ()
     known: frozenset[str] = EVERY
     weight: float = 1.0
@@ -97,6 +99,7 @@ def _annotated(said: dict[str, Any], source: str, stem: str) -> Row:
         also=frozenset(said.get("also", ())) - frozenset(said["labels"]),
         spans=tuple((span["start"], span["end"], span["label"]) for span in said.get("spans", ())),
         tags=frozenset(said.get("tags", ())),
+        near=frozenset(said.get("near", ())),
         crisis=tuple(said.get("crisis", ())),
         source=source,
         licence=said.get("licence", "CC0-1.0"),
@@ -107,7 +110,7 @@ def _annotated(said: dict[str, Any], source: str, stem: str) -> Row:
 
 def table(path: Path) -> Iterator[dict[str, str]]:
     """Return the rows of a public table."""
-    return csv.DictReader(opened(path).splitlines(keepends=True))
+    return csv.DictReader(StringIO(opened(path), newline=""))
 
 
 def _emotions(folder: Path) -> Iterator[Row]:
