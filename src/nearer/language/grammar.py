@@ -1,7 +1,9 @@
 """A language's folder, read once: spelling, word classes, frames, rules, reasons."""
 
+import gc
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -71,6 +73,23 @@ def language(code: str) -> Language:
     """Return a language's data; raises ValueError for one that is not there."""
     if code not in CODES:
         raise ValueError(f"language {code!r} is not known; known are: {', '.join(CODES)}")
+    with _nothing_collected():
+        return _loaded(code)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    # All that is made stays: looking through it for garbage takes nearly half of the time.
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _loaded(code: str) -> Language:
     folder = files(__package__) / code
     lexicons = _json(folder, "lexicons.json")
     grammar = Grammar(_classes(lexicons))

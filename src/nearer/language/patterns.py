@@ -175,14 +175,17 @@ class Grammar:
 
     def _choice(self, written: str, choices: list[list[str]], closing: str) -> "_Item":
         """One of several phrases; those of plain words become one class."""
-        plain = [" ".join(atoms) for atoms in choices if all(map(_is_plain, atoms))]
-        named = [atoms[0][1:] for atoms in choices if len(atoms) == 1 and CLASS.match(atoms[0])]
-        words = _joined((WordClass.of(plain), *(self._class(written, name) for name in named)))
-        others = [
-            self._sequence(written, atoms)[0]
-            for atoms in choices
-            if not all(map(_is_plain, atoms)) and not (len(atoms) == 1 and CLASS.match(atoms[0]))
-        ]
+        plain: list[str] = []
+        named: list[WordClass] = []
+        others: list[list[_Item]] = []
+        for atoms in choices:
+            if len(atoms) == 1 and CLASS.match(atoms[0]):
+                named.append(self._class(written, atoms[0][1:]))
+            elif all(map(_is_plain, atoms)):
+                plain.append(" ".join(atoms))
+            else:
+                others.append(self._sequence(written, atoms)[0])
+        words = WordClass.of(plain) if not named else _joined((WordClass.of(plain), *named))
         may_lack = closing != ")"
         if not others:
             step = _word(words, may_lack=may_lack)
@@ -275,13 +278,9 @@ def _word(accepted: WordClass, *, may_lack: bool) -> Step:
 
 
 def _one_word(accepted: frozenset[str], *, may_lack: bool) -> Step:
-    def step(words: Sequence[str], here: list[int]) -> list[int]:
-        return [place + 1 for place in here if words[place] in accepted]
-
-    def step_or_not(words: Sequence[str], here: list[int]) -> list[int]:
-        return here + [place + 1 for place in here if words[place] in accepted]
-
-    return step_or_not if may_lack else step
+    if may_lack:
+        return lambda words, here: here + [place + 1 for place in here if words[place] in accepted]
+    return lambda words, here: [place + 1 for place in here if words[place] in accepted]
 
 
 def _gap(longest: int, stops: WordClass) -> Step:
