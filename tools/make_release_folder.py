@@ -93,6 +93,7 @@ def _fill() -> None:
     acts.look(ada.at(41))
     for number, person in enumerate((ada, ben)):
         _write_of_every_kind(person, number)
+    _talk(ada, ben)
     # A changed answer, and an envelope that still waits.
     again = way(Direction.RECEIVE, Length.SIGNS)[0]
     acts.answer(
@@ -100,6 +101,30 @@ def _fill() -> None:
     )
     acts.remember(ben.at(42))
     acts.seal(ben.at(42))
+
+
+def _talk(ada: "Person", ben: "Person") -> None:
+    from nearer.rooms.conversation import acts, deck
+    from nearer.rooms.conversation.records import Letter, Mode, Side, Subject, What
+
+    visit = ada.at(41)
+    key = bytes([3] * 16)
+    letter = acts.give_letter(visit, key=key, text="The phone lay face down. Thank you.").record
+    assert isinstance(letter, Letter)
+    acts.change_letter(ada.at(42), letter, text="The phone lay face down all evening. Thank you.")
+    acts.keep_words(visit, key=bytes([4] * 16), text="Ten minutes, just us.", for_talk=True)
+    acts.prepare(visit, subject=Subject.NAME, texts=[("name-moment", "Tuesday, after supper.")])
+    acts.observe(visit, key=bytes([5] * 16), part=1, text="Two tired people in a small kitchen.")
+    acts.ask_own(visit, key=bytes([6] * 16), text="What did the sea sound like?")
+    first = deck.questions()[0].id
+    acts.use_question(visit, first, all_ids=deck.all_ids())
+    side = Side(visit.side)
+    acts.begin(visit, key=key, subject=Subject.NAME, mode=Mode.LETTER, first=side)
+    moves = ((ada, What.SAID, "It was the waiting."), (ben, What.HEARD, "That you waited."))
+    for person, what, text in moves:
+        stands = acts.standing(person.at(41))
+        assert stands is not None
+        acts.move(person.at(41), talk=stands.id, seen=stands.mark, what=what, text=text)
 
 
 def _write_of_every_kind(person: "Person", number: int) -> None:
