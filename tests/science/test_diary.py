@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nearer.science import dyad
+from nearer.science import _diaries, dyad
 from tests.science import brute
 from tests.science.couples_data import diaries
 
@@ -97,6 +97,25 @@ def test_without_random_effects_only_the_days_are_left():
     found = dyad.diary(y, {"own": x}, random=())
     assert found.random_covariance.shape == (0, 0)
     assert found.random_names == ()
+
+
+@pytest.mark.parametrize("autoregressive", [False, True])
+def test_every_start_leads_to_the_same_end(autoregressive, monkeypatch):
+    y, x = diaries(missing=0.2)
+    found = []
+    for start in (0.05, 1.0, 5.0):
+        monkeypatch.setattr(_diaries, "STARTS", (start,))
+        one = dyad.diary(y, {"own": x}, random=("intercept", "own"), autoregressive=autoregressive)
+        found.append(one.log_likelihood)
+    assert found == approx([found[0]] * 3, abs=1e-4)
+
+
+def test_a_model_that_asks_more_than_the_days_can_say_has_not_converged():
+    y, x = diaries(n=8, days=2, seed=6, missing=0.2)
+    found = dyad.diary(y, {"own": x}, random=("intercept", "own"), equal_noise=True, method="ML")
+    enough = dyad.diary(y, {"own": x})
+    assert not found.converged
+    assert enough.converged
 
 
 def test_equal_noise_is_one_sd():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nearer.science import mixed
+from nearer.science import _blocks, mixed
 from tests.science import brute
 
 approx = pytest.approx
@@ -142,6 +142,24 @@ def test_bad_rows_are_refused_by_name(case):
     change, name = BAD[case]
     with pytest.raises(ValueError, match=f"^{name}: "):
         mixed.fit(*change(y, design, labels["couple"]))
+
+
+def test_every_start_leads_to_the_same_end(monkeypatch):
+    y, design, labels = answers()
+    found = []
+    for start in (0.05, 1.0, 5.0):
+        monkeypatch.setattr(mixed, "STARTS", (start,))
+        found.append(mixed.fit(y, design, terms(labels, design[:, 1])).log_likelihood)
+    assert found == approx([found[0]] * 3, abs=1e-5)
+
+
+def test_too_many_crossed_effects_are_refused(monkeypatch):
+    y, design, labels = answers()
+    random = [mixed.Random(labels["person"]), mixed.Random(labels["question"])]
+    assert mixed.fit(y, design, random).converged
+    monkeypatch.setattr(_blocks, "LARGEST", 5)
+    with pytest.raises(ValueError, match=r"^random: 6 effects cross"):
+        mixed.fit(y, design, random)
 
 
 def test_names_are_as_many_as_columns():
