@@ -113,7 +113,8 @@ def test_every_start_leads_to_the_same_end(autoregressive, monkeypatch):
 def test_a_model_that_asks_more_than_the_days_can_say_has_not_converged():
     y, x = diaries(n=8, days=2, seed=6, missing=0.2)
     found = dyad.diary(y, {"own": x}, random=("intercept", "own"), equal_noise=True, method="ML")
-    enough = dyad.diary(y, {"own": x})
+    more, days = diaries(missing=0.2)
+    enough = dyad.diary(more, {"own": days}, random=("intercept", "own"), method="ML")
     assert not found.converged
     assert enough.converged
 
