@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from nearer.house.routes import Who, page
 from nearer.rooms.awareness import acts, line, pulse
+from nearer.rooms.awareness.decline import decline
 from nearer.rooms.awareness.forms import RATHER_NOT, WeekForm
 from nearer.rooms.awareness.items import Answer
 from nearer.rooms.awareness.line import Trend
@@ -41,6 +42,7 @@ def week(request: SignedIn) -> HttpResponse:
         "begun": bool(said),
         "next": reverse("awareness:week-item", args=[next_]) if next_ else "",
         "weeks": pulse.weeks(everything),
+        "lower": decline(everything, visit.today),
         "heavy": said.get("speak") == Answer.NEVER,
         "other": name_of_other(visit),
     }
