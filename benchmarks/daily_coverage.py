@@ -120,7 +120,7 @@ ROWS = (
     Row("change of a trend over 60 days", changes),
     Row("gap", one_gap),
     Row("gaps of eight signs", gaps_by_sign),
-    Row("practices, 90 days", lambda rng, n: effects(rng, n, days=90, clustered=False)),
+    Row("practices, 120 days", lambda rng, n: effects(rng, n, days=120, clustered=False)),
     Row("practices, 180 days", lambda rng, n: effects(rng, n, days=180, clustered=False)),
     Row("practices in spells, 180 days", lambda rng, n: effects(rng, n, days=180, clustered=True)),
 )

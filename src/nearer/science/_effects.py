@@ -17,7 +17,9 @@ from nearer.science.checks import F
 WEEKDAY_SD = 1.0  # prior of a weekday's effect, in SDs of a residual
 SLOW_DAYS = 30.0  # the slow cosines take out what lasts longer than twice this
 GUESS = 0.3  # prior of an effect while the residual's variance is estimated, in its SDs
-LARGEST = 1.0  # practices hardly differ in effect by more, in SDs of a residual
+# Prior of the effects' SD, in SDs of a residual: away from zero, so that a single practice with a
+# real effect is not shrunk away (Chung et al. 2013), and hardly beyond one.
+SPREADS, POWER, TYPICAL = np.arange(1, 41) / 20, 1.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,15 @@ class _Regression:
         constant = log_scale - np.linalg.slogdet(inner)[1] / 2
         left = max(float(rest[-1, -1]), 1e-12 * float(gram[-1, -1]))
         used = float(np.trace(np.linalg.solve(inner, gram[:q, :q])))
-        freedom = max(len(white) - used, len(white) / 3)
+        # All of it were they nothing, none of it were they as large as their priors: half.
+        freedom = max(len(white) - used / 2, len(white) / 3)
         return cls(rest[:-1, :-1], rest[:-1, -1], left, float(constant), freedom)
 
     def posteriors(self, prior_sd: float | None) -> tuple[F, F, F, F]:
         """Return log evidence, means, variances and variance of the prior, a row a prior."""
         unit = float(self._remaining(self._bread(np.array([GUESS**2])))[0]) / self.freedom
         if prior_sd is None:
-            informed = max(float(np.diag(self.information).mean()), 1e-3)
-            prior, log_prior = _shrinkage.nodes(1 / informed)
-            log_prior = log_prior - prior / (2 * LARGEST**2)
+            prior, log_prior = SPREADS**2, POWER * np.log(SPREADS) - SPREADS**2 / (2 * TYPICAL**2)
         else:
             prior, log_prior = np.array([prior_sd**2 / unit]), np.zeros(1)
         bread = self._bread(prior)

@@ -72,13 +72,14 @@ def after(
     closeness: (days,), equally spaced, NaN missing; done: (days, practices), 1 done, 0 not; a day
     with a NaN is left out. prior_sd: above 0, in the unit of closeness; None estimates it.
     Model: AR(1) noise over the calendar and noise of single days, averaged over how much of each;
-    weekday effects and slow cosines with normal priors; effects ~ N(0, prior_sd^2), which is
-    integrated out when None (prior as `gap.by_sign`, practices hardly differ by more than one SD).
+    weekday effects and slow cosines with normal priors; effects ~ N(0, prior_sd^2). When None it is
+    integrated out, with a prior of its own that stays away from zero and hardly exceeds one SD.
     "Too early to tell": fewer than min_days with or without it, or an interval that holds zero and
     is wider than one SD of closeness from day to day.
     Raises ValueError for shapes that do not fit, values of done other than 0 and 1, a closeness
     that is constant or all missing.
-    Source: linear model with normal priors, Gelman et al. (2013), chapters 5 and 14.
+    Source: linear model with normal priors, Gelman et al. (2013), chapters 5 and 14; the prior of
+    their SD by Chung et al. (2013).
     """
     outcome, told = _checked(closeness, done)
     labels = _labels(names, told.shape[1])
