@@ -4,6 +4,7 @@ Run `PYTHONPATH=src python -m benchmarks.coach`. The model is made five times, e
 fifth of the messages (twins stay together) and with thresholds chosen on the other four, and reads
 that fifth with the rules as they stand. `--data FOLDER` says where the public data are; without
 them the project's own sentences are measured alone. `--peers` measures the peers that are there.
+It exits 1 where a bar is missed.
 """
 
 import argparse
@@ -50,15 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     every = gathered(said.data)
     seen = fit.Seen.of(every, language("en"))
     parts = fit.folds(every, lambda row: row.weight == 1.0, FOLDS)
-    sets = by_set(every, readings(every, seen, parts))
+    sets = by_set(readings(every, seen, parts))
     print(bars(sets))
     print(labels(sets))
     print(varieties([each for one in sets for each in one.reads]))
     print(others(said.data))
-    print(speed([row.text for row in every]))
+    print(speed([each.row.text for one in sets for each in one.reads]))
     if said.peers:
-        print(peers(every, parts))
-    return 0
+        print(peers(every, parts, sets[0].reads))
+    short = [bar.name for bar in BARS if not bar.holds(sets[0].reads)]
+    print(f"Short of its bar ({sets[0].name}): {', '.join(short) or 'nothing'}.")
+    return int(bool(short))
 
 
 def gathered(public: Path) -> list[Row]:
@@ -70,16 +73,16 @@ def gathered(public: Path) -> list[Row]:
 
 
 def readings(every: list[Row], seen: fit.Seen, parts: fit.Parts) -> list[Read]:
-    """Return each row as a model reads it that has seen neither the row nor its twins."""
+    """Return each row that is in a fold as a model reads it that saw neither it nor its twins."""
     scores, made = fit.crossed(seen, every, parts, say=_say)
     found: dict[int, Read] = {}
     for part, each in enumerate(made):
-        chosen = np.flatnonzero(parts != part)
-        settled = choice.chosen([every[at] for at in chosen], scores[chosen], seen.ruled[chosen])
+        rest = np.flatnonzero((parts != part) & (parts >= 0))
+        settled = choice.chosen([every[at] for at in rest], scores[rest], seen.ruled[rest])
         _, model = choice.model(each, settled)
         for at in np.flatnonzero(parts == part):
             found[int(at)] = Read.of(every[at], read_with(every[at].text, model))
-    return [found[at] for at in range(len(every))]
+    return [found[at] for at in sorted(found)]
 
 
 def read_with(text: str, model: Model) -> Reading:
@@ -87,32 +90,55 @@ def read_with(text: str, model: Model) -> Reading:
     return reading.read_with(text, language("en"), model)
 
 
-def by_set(every: list[Row], reads: list[Read]) -> list[Set]:
+def by_set(reads: list[Read]) -> list[Set]:
     """Return the challenge and the own sentences apart."""
-    both = list(zip(every, reads, strict=True))
     sets = [
-        Set("challenge", [each for row, each in both if row.source == "challenge_dev"]),
-        Set("own", [each for row, each in both if row.source != "challenge_dev"]),
+        Set("challenge", [each for each in reads if each.row.source == "challenge_dev"]),
+        Set("own", [each for each in reads if each.row.source != "challenge_dev"]),
     ]
     return [each for each in sets if each.reads]
 
 
+class Bar(NamedTuple):
+    """A figure that is asked of the coach on the challenge, and how it is counted.
+
+    at_least or, for errors, at_most: both in the figure's own unit, a share or an F1.
+    """
+
+    name: str
+    figure: Callable[[list[Read]], float]
+    at_least: float = 0.0
+    at_most: float = 1.0
+
+    def holds(self, reads: list[Read]) -> bool:
+        """Whether the figure is inside the bar."""
+        return self.at_least <= self.figure(reads) <= self.at_most
+
+    def line(self, sets: Sequence[Set]) -> list[str]:
+        """Return the figure for each set, with the bar."""
+        asked = f"{self.at_least:.2f} or more" if self.at_least else f"{self.at_most:.2f} or less"
+        return [self.name, *(f"{self.figure(each.reads):.3f}" for each in sets), asked]
+
+
+BARS = (
+    Bar("macro F1 of what hurts", lambda reads: count.macro(reads, HARMS), 0.60),
+    Bar("macro F1 of what helps", lambda reads: count.macro(reads, HELPS), 0.65),
+    Bar("hurting messages noticed", count.noticed, 0.60),
+    Bar("false marks, kind messages that tempt", lambda reads: _marked(reads, near=True), 0, 0.05),
+    Bar("false marks, other kind messages", lambda reads: _marked(reads, near=False), 0, 0.03),
+    Bar(
+        "danger seen, said outright", lambda reads: count.crisis_recall(reads, outright=True), 0.90
+    ),
+    Bar("danger seen, all", lambda reads: count.crisis_recall(reads, outright=False), 0.80),
+    Bar("false alarms of danger", count.false_alarms, 0, 0.02),
+    Bar("F1 of marked characters", count.overlap, 0.50),
+)
+
+
 def bars(sets: Sequence[Set]) -> str:
     """Return the table of what is asked of the coach."""
-    lines: list[tuple[str, Callable[[list[Read]], float]]] = [
-        ("macro F1 of what hurts", lambda reads: count.macro(reads, HARMS)),
-        ("macro F1 of what helps", lambda reads: count.macro(reads, HELPS)),
-        ("hurting messages noticed", count.noticed),
-        ("false marks, kind messages that tempt", lambda reads: count.false_marks(_tempt(reads))),
-        ("false marks, other kind messages", lambda reads: count.false_marks(_plain(reads))),
-        ("crisis recall, said outright", lambda reads: count.crisis_recall(reads, outright=True)),
-        ("crisis recall, all", lambda reads: count.crisis_recall(reads, outright=False)),
-        ("crisis false alarms", count.false_alarms),
-        ("span overlap F1", count.overlap),
-    ]
-    head = [f"{each.name} ({len(each.reads)})" for each in sets]
-    body = [[name, *(f"{how(each.reads):.3f}" for each in sets)] for name, how in lines]
-    return _table(["", *head], body)
+    head = ["", *(f"{each.name} ({len(each.reads)})" for each in sets), "bar"]
+    return _table(head, [bar.line(sets) for bar in BARS])
 
 
 def labels(sets: Sequence[Set]) -> str:
@@ -175,9 +201,14 @@ def speed(texts: Sequence[str]) -> str:
     return _table(["reading", ""], body)
 
 
-def peers(every: list[Row], parts: fit.Parts) -> str:
-    """Return the peers' table: the same folds, the same head, the same choice of thresholds."""
-    body = []
+def peers(every: list[Row], parts: fit.Parts, reads: list[Read]) -> str:
+    """Return the peers' table: the same folds, the same head, the same choice of thresholds.
+
+    reads: what the coach says of the rows on which the peers are scored.
+    """
+    body = [
+        ["this coach", *_figures(reads), f"{median(_timed(each.row.text) for each in reads):.2f}"]
+    ]
     for peer in PEERS:
         if not peer.here:
             print(f"{peer.name} is not here ({peer.needs}).")
@@ -198,15 +229,18 @@ def _peer(peer: Peer, every: list[Row], parts: fit.Parts) -> list[str]:
         for each in _by_thresholds(every, scores, seen, parts, part)
         if each.row.source == "challenge_dev"
     ]
-    figures = [count.macro(reads, HARMS), count.macro(reads, HELPS), count.noticed(reads)]
-    figures.append(count.false_marks(reads))
-    return [peer.name, *(f"{each:.2f}" for each in figures), f"{spent:.2f}"]
+    return [peer.name, *_figures(reads), f"{spent:.2f}"]
+
+
+def _figures(reads: list[Read]) -> list[str]:
+    figures = [count.macro(reads, HARMS), count.macro(reads, HELPS)]
+    return [f"{each:.2f}" for each in (*figures, count.noticed(reads), count.false_marks(reads))]
 
 
 def _by_thresholds(
     every: list[Row], scores: fit.Array, seen: fit.Seen, parts: fit.Parts, part: int
 ) -> list[Read]:
-    rest = np.flatnonzero(parts != part)
+    rest = np.flatnonzero((parts != part) & (parts >= 0))
     enough = choice.chosen([every[at] for at in rest], scores[rest], seen.ruled[rest]).alone
     return [
         Read(every[at], frozenset(np.array(LABELS)[:19][scores[at, :19] > enough[:19]].tolist()))
@@ -214,12 +248,8 @@ def _by_thresholds(
     ]
 
 
-def _tempt(reads: list[Read]) -> list[Read]:
-    return [each for each in reads if each.row.near]
-
-
-def _plain(reads: list[Read]) -> list[Read]:
-    return [each for each in reads if not each.row.near]
+def _marked(reads: list[Read], *, near: bool) -> float:
+    return count.false_marks(each for each in reads if bool(each.row.near) == near)
 
 
 def _facts(reads: list[Read]) -> list[tuple[bool, bool]]:

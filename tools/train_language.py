@@ -44,7 +44,7 @@ def gathered(public: Path) -> list[Row]:
     if not (public / CHALLENGE).exists():
         _say(f"the public data are not at {public}: the model is made of own sentences only")
         return own
-    return [*own, *rows.annotated(public / CHALLENGE, "challenge_dev")]
+    return [*own, *rows.annotated(public / CHALLENGE, "challenge_dev"), *rows.weak(public)]
 
 
 def trained(all_rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
