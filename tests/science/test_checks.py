@@ -1,7 +1,9 @@
 """What every function asks of its arguments, and what importing the library costs."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +20,10 @@ pytestmark = pytest.mark.filterwarnings("error")
 def loaded_by(code: str) -> set[str]:
     """Return the top packages that a fresh Python has loaded after some code."""
     program = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", program]
+    source = str(Path(science.__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": source}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
 
