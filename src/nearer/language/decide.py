@@ -49,9 +49,24 @@ def _by_scores(
         mine = [hit for hit in hits if hit.label is label]
         if mine and scores[number] > model.with_rule[number]:
             found += [_of_hit(hit, float(sure[number]), language) for hit in mine]
-        elif not mine and scores[number] > model.alone[number]:
+        elif (
+            not mine
+            and scores[number] > model.alone[number]
+            and _may_stand(label, message, language)
+        ):
             found.append(_of_score(message, number, float(sure[number]), language, model))
     return found
+
+
+def _may_stand(label: Label, message: Message, language: Language) -> bool:
+    """Whether a label may be given that no rule names: not for a third person, not in a frame."""
+    if not label.hurts:
+        return True
+    if any(frame in message.frames for frame in language.vetoes[label]):
+        return False
+    words = set(message.words)
+    to_the_other = not words.isdisjoint(language.persons["you_words"])
+    return to_the_other or words.isdisjoint(language.persons["other_words"])
 
 
 def _of_hit(hit: Hit, confidence: float, language: Language) -> Mark:
