@@ -49,12 +49,31 @@ def _by_scores(
         mine = [hit for hit in hits if hit.label is label]
         if mine and scores[number] > model.with_rule[number]:
             found += [_of_hit(hit, float(sure[number]), language) for hit in mine]
+        elif mine and len(message.clauses) > 1:
+            found += _drowned(message, hits, mine, number, language, model)
         elif (
             not mine
             and scores[number] > model.alone[number]
             and _may_stand(label, message, language)
         ):
             found.append(_of_score(message, number, float(sure[number]), language, model))
+    return found
+
+
+def _drowned(
+    message: Message,
+    hits: Sequence[Hit],
+    mine: Sequence[Hit],
+    number: int,
+    language: Language,
+    model: Model,
+) -> list[Mark]:
+    """Return marks for hits whose clause alone scores enough, where the whole message does not."""
+    found = []
+    for hit in mine:
+        scores = model.scores(features.of(message, hits, message.clauses[hit.clause]))
+        if scores[number] > model.alone[number]:
+            found.append(_of_hit(hit, float(model.confidence(scores)[number]), language))
     return found
 
 
