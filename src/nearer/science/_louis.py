@@ -12,7 +12,7 @@ from nearer.science._products import cross, times
 from nearer.science.checks import F
 
 # Of a posterior: below it a point adds nothing that a standard error would show.
-LEAST = 1e-12
+LEAST = 1e-9
 
 
 def scores(table: Table, slopes: F, steps: F, theta: F) -> F:
