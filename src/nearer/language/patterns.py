@@ -68,11 +68,12 @@ class WordClass:
         """Return where it can end when it begins at a place."""
         word = words[place]
         found = [place + 1] if self.holds(word) else []
-        found += [
-            place + len(phrase)
-            for phrase in self.phrases.get(word, ())
-            if tuple(words[place : place + len(phrase)]) == phrase
-        ]
+        if word in self.phrases:
+            found += [
+                place + len(phrase)
+                for phrase in self.phrases[word]
+                if tuple(words[place : place + len(phrase)]) == phrase
+            ]
         return found
 
 
@@ -102,18 +103,20 @@ class Pattern:
 
         words must hold one more word after `last` that no class has: a stop or an empty string.
         """
-        heads, stems = self.heads, self.stems
-        for start in range(first, last):
-            if (
-                heads is not None
-                and words[start] not in heads
-                and not words[start].startswith(stems)
-            ):
-                continue
+        for start in self._starts(words, first, last):
             end = self._end(words, start)
             if end is not None and start < end <= last:
                 return start, end
         return None
+
+    def _starts(self, words: Sequence[str], first: int, last: int) -> Iterable[int]:
+        heads, stems = self.heads, self.stems
+        if heads is None:
+            return range(first, last)
+        here = enumerate(words[first:last], first)
+        if not stems:
+            return [place for place, word in here if word in heads]
+        return [place for place, word in here if word in heads or word.startswith(stems)]
 
     def _end(self, words: Sequence[str], start: int) -> int | None:
         here = [start]
