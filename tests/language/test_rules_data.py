@@ -7,7 +7,8 @@ import pytest
 
 from nearer.language import Label, crisis, message, rules
 from nearer.language.grammar import Entry, language
-from nearer.language.patterns import Grammar, PatternCannotBeRead, WordClass
+from nearer.language.patterns import Grammar, PatternCannotBeRead
+from nearer.language.steps import WordClass
 
 ENGLISH = language("en")
 KEYS = {

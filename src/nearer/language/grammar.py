@@ -12,7 +12,8 @@ from typing import Any
 
 from nearer.language.clauses import Joints
 from nearer.language.normalise import Spelling
-from nearer.language.patterns import Grammar, Pattern, WordClass
+from nearer.language.patterns import Grammar, Pattern
+from nearer.language.steps import WordClass
 
 CODES = ("en",)
 PERSONS = ("self_words", "done_to_words", "you_words", "other_words")

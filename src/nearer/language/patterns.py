@@ -16,10 +16,21 @@ steps x words x the longest gap.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-Step = Callable[[Sequence[str], list[int]], list[int]]
+from nearer.language.steps import (
+    Step,
+    WordClass,
+    at_end,
+    at_start,
+    edge,
+    gap_step,
+    joined,
+    unless,
+    word_step,
+)
+
 ATOM = re.compile(r"\(|\)[?*]?|/(?!\w)|[^\s()]+")
 CLASS = re.compile(r"@\w+$")
 GAP = re.compile(r"\.\.(\d?)$")
@@ -30,51 +41,6 @@ class PatternCannotBeRead(ValueError):
 
     def __init__(self, pattern: str, why: str) -> None:
         super().__init__(f"pattern {pattern!r}: {why}")
-
-
-@dataclass(frozen=True, slots=True)
-class WordClass:
-    """Words, beginnings of words, and phrases by their first word."""
-
-    words: frozenset[str]
-    stems: tuple[str, ...]
-    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
-
-    @classmethod
-    def of(cls, entries: Iterable[str]) -> "WordClass":
-        """Sort the entries of a class: `word`, `stem*` or `some words`."""
-        words, stems = set(), set()
-        phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
-        for entry in entries:
-            first, *rest = entry.split()
-            if rest:
-                phrases[first] = (*phrases.get(first, ()), (first, *rest))
-            elif entry.endswith("*"):
-                stems.add(entry[:-1])
-            else:
-                words.add(entry)
-        return cls(frozenset(words), tuple(sorted(stems)), phrases)
-
-    @property
-    def heads(self) -> frozenset[str] | None:
-        """The words it can begin with, or None where only beginnings of words are known."""
-        return None if self.stems else self.words | self.phrases.keys()
-
-    def holds(self, word: str) -> bool:
-        """Whether it has this single word."""
-        return word in self.words or (bool(self.stems) and word.startswith(self.stems))
-
-    def ends(self, words: Sequence[str], place: int) -> list[int]:
-        """Return where it can end when it begins at a place."""
-        word = words[place]
-        found = [place + 1] if self.holds(word) else []
-        if word in self.phrases:
-            found += [
-                place + len(phrase)
-                for phrase in self.phrases[word]
-                if tuple(words[place : place + len(phrase)]) == phrase
-            ]
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,28 +154,28 @@ class Grammar:
                 plain.append(" ".join(atoms))
             else:
                 others.append(self._sequence(written, atoms)[0])
-        words = WordClass.of(plain) if not named else _joined((WordClass.of(plain), *named))
+        words = WordClass.of(plain) if not named else joined((WordClass.of(plain), *named))
         may_lack = closing != ")"
         if not others:
-            step = _word(words, may_lack=may_lack)
+            step = word_step(words, may_lack=may_lack)
             item = _Item(step, None if may_lack else words)
         else:
-            ways = [[_Item(_word(words, may_lack=False), words)], *others]
+            ways = [[_Item(word_step(words, may_lack=False), words)], *others]
             item = _any_of(ways if plain or named else others, may_lack=may_lack)
         return _again(item) if closing == ")*" else item
 
     def _atom(self, written: str, atom: str) -> "_Item":
         if atom == "^":
-            return _Item(_edge(_at_start(self._class(written, "opens"))))
+            return _Item(edge(at_start(self._class(written, "opens"))))
         if atom == "$":
-            return _Item(_edge(_at_end(self._class(written, "closes"))))
-        if gap := GAP.match(atom):
-            return _Item(_gap(int(gap[1] or 2), self._class(written, "gapstop")))
+            return _Item(edge(at_end(self._class(written, "closes"))))
+        if found := GAP.match(atom):
+            return _Item(gap_step(int(found[1] or 2), self._class(written, "gapstop")))
         if atom.startswith("!"):
-            return _Item(_unless(self._words(written, atom[1:])))
+            return _Item(unless(self._words(written, atom[1:])))
         may_lack = atom.endswith("?") and len(atom) > 1
         words = self._words(written, atom.removesuffix("?") if may_lack else atom)
-        return _Item(_word(words, may_lack=may_lack), None if may_lack else words)
+        return _Item(word_step(words, may_lack=may_lack), None if may_lack else words)
 
     def _words(self, written: str, atom: str) -> WordClass:
         names = [part for part in atom.split("|") if part]
@@ -217,7 +183,7 @@ class Grammar:
             return WordClass.of(names)
         if len(names) == 1:
             return self._class(written, names[0][1:])
-        return _joined(
+        return joined(
             self._class(written, name[1:]) if name.startswith("@") else WordClass.of([name])
             for name in names
         )
@@ -245,7 +211,7 @@ class _Item:
 def _first_words(item: _Item) -> frozenset[str] | None:
     if item.words is not None:
         return item.words.heads
-    return _joined(item.starts).heads if item.starts else None
+    return joined(item.starts).heads if item.starts else None
 
 
 def _heads(items: list[_Item]) -> WordClass | None:
@@ -253,58 +219,10 @@ def _heads(items: list[_Item]) -> WordClass | None:
         if item.words is not None:
             return item.words
         if item.starts is not None:
-            return _joined(item.starts)
+            return joined(item.starts)
         if not getattr(item.step, "moves_not", False):
             return None
     return None
-
-
-def _joined(classes: Iterable[WordClass]) -> WordClass:
-    entries: list[str] = []
-    for each in classes:
-        entries += [*each.words, *(stem + "*" for stem in each.stems)]
-        entries += [" ".join(phrase) for group in each.phrases.values() for phrase in group]
-    return WordClass.of(entries)
-
-
-def _word(accepted: WordClass, *, may_lack: bool) -> Step:
-    if not accepted.phrases and not accepted.stems:
-        return _one_word(accepted.words, may_lack=may_lack)
-
-    def step(words: Sequence[str], here: list[int]) -> list[int]:
-        found = list(here) if may_lack else []
-        for place in here:
-            found += accepted.ends(words, place)
-        return found
-
-    return step
-
-
-def _one_word(accepted: frozenset[str], *, may_lack: bool) -> Step:
-    if may_lack:
-        return lambda words, here: here + [place + 1 for place in here if words[place] in accepted]
-    return lambda words, here: [place + 1 for place in here if words[place] in accepted]
-
-
-def _gap(longest: int, stops: WordClass) -> Step:
-    def step(words: Sequence[str], here: list[int]) -> list[int]:
-        found: set[int] = set(here)
-        for place in here:
-            for end in range(place, place + longest):
-                word = words[end]
-                if not _is_word(word) or word in stops.words:
-                    break
-                found.add(end + 1)
-        return sorted(found)
-
-    return step
-
-
-def _unless(refused: WordClass) -> Step:
-    def step(words: Sequence[str], here: list[int]) -> list[int]:
-        return [place for place in here if not refused.ends(words, place)]
-
-    return _still(step)
 
 
 def _any_of(choices: list[list[_Item]], *, may_lack: bool) -> _Item:
@@ -327,13 +245,6 @@ def _any_of(choices: list[list[_Item]], *, may_lack: bool) -> _Item:
     return _Item(step, starts=tuple(each for each in starts if each is not None))
 
 
-def _edge(holds: Callable[[Sequence[str], int], bool]) -> Step:
-    def step(words: Sequence[str], here: list[int]) -> list[int]:
-        return [place for place in here if holds(words, place)]
-
-    return _still(step)
-
-
 def _again(item: _Item) -> _Item:
     """Up to three times in a row, or not at all."""
 
@@ -349,31 +260,3 @@ def _again(item: _Item) -> _Item:
 
 def _is_plain(atom: str) -> bool:
     return atom[0] not in "@!^$(" and not GAP.match(atom) and (atom[-1] != "?" or len(atom) == 1)
-
-
-def _still(step: Step) -> Step:
-    # It looks and does not move, so the next step says with what a match begins.
-    step.moves_not = True  # type: ignore[attr-defined]
-    return step
-
-
-def _is_word(word: str) -> bool:
-    return word[:1].isalnum() or word[1:].isalnum()  # the second for an opened "'s"
-
-
-def _at_start(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
-    def holds(words: Sequence[str], place: int) -> bool:
-        if place == 0:
-            return True
-        before = words[place - 1]
-        return not _is_word(before) or before in joints.words
-
-    return holds
-
-
-def _at_end(joints: WordClass) -> Callable[[Sequence[str], int], bool]:
-    def holds(words: Sequence[str], place: int) -> bool:
-        word = words[place]
-        return not _is_word(word) or word in joints.words
-
-    return holds
