@@ -9,6 +9,7 @@ import numpy as np
 from nearer.science import _curves
 from nearer.science._answers import Table
 from nearer.science._products import cross, times
+from nearer.science._threads import together
 from nearer.science.checks import F
 
 # Of a posterior: below it a point adds nothing that a standard error would show.
@@ -44,17 +45,21 @@ def lost(table: Table, ones: F, of_answers: F, posterior: F, *, every: int = 1) 
 def _squares(ones: F, of_answers: F, posterior: F) -> F:
     items, size = of_answers.shape[:2]
     width = items * size
-    found = np.zeros((width, width))
-    for point in range(posterior.shape[1]):
+
+    def at(point: int) -> F:
         # A posterior is narrow: most people have nothing at most of the points.
         near = np.flatnonzero(posterior[:, point] > LEAST)
         answered = ones[near]
         weighted = answered * posterior[near, point, None]
-        together = cross(weighted, answered).reshape(items, size, items, size)
-        at = of_answers[:, :, :, point]
-        half = np.matmul(together.transpose(0, 2, 1, 3), at)
+        shared = cross(weighted, answered).reshape(items, size, items, size)
+        score = of_answers[:, :, :, point]
+        half = np.matmul(shared.transpose(0, 2, 1, 3), score)
         turned = half.transpose(0, 2, 1, 3).reshape(items, size, width)
-        found += np.matmul(at.transpose(0, 2, 1), turned).reshape(width, width)
+        return np.asarray(np.matmul(score.transpose(0, 2, 1), turned).reshape(width, width))
+
+    found = np.zeros((width, width))
+    for part in together(at, range(posterior.shape[1])):
+        found += part
     return found
 
 

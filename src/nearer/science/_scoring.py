@@ -13,9 +13,11 @@ from scipy.special import expit, ndtri
 
 from nearer.science import checks
 from nearer.science._bank import Bank
+from nearer.science._threads import together
 from nearer.science.checks import F
 
 BLOCK = 1024
+SHARE = 8 * BLOCK  # what one thread takes at a time
 SMALL = 1e-10
 
 
@@ -54,14 +56,21 @@ def eap(bank: Bank, rows: NDArray[np.intp]) -> tuple[F, F]:
     prior = -0.5 * points**2
     powers = np.stack([np.ones_like(points), points, points**2], axis=1)
     sums = np.empty((len(rows), 3))
-    for start in range(0, len(rows), BLOCK):
-        part = rows[start : start + BLOCK]
-        logs = np.repeat(prior[None], len(part), axis=0)
-        for column in part.T:
-            logs += bank.logs[column]
-        logs -= logs.max(axis=1, keepdims=True)
-        np.exp(logs, out=logs)
-        sums[start : start + BLOCK] = logs @ powers
+
+    def score(start: int) -> None:
+        for first in range(start, min(start + SHARE, len(rows)), BLOCK):
+            part = rows[first : min(first + BLOCK, start + SHARE)]
+            logs = np.repeat(prior[None], len(part), axis=0)
+            for column in part.T:
+                logs += bank.logs[column]
+            logs -= logs.max(axis=1, keepdims=True)
+            np.exp(logs, out=logs)
+            sums[first : first + len(part)] = logs @ powers
+
+    if len(rows) <= SHARE:
+        score(0)
+    else:
+        list(together(score, range(0, len(rows), SHARE)))
     theta = sums[:, 1] / sums[:, 0]
     return theta, np.sqrt(np.maximum(sums[:, 2] / sums[:, 0] - theta**2, 0))
 
