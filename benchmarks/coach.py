@@ -1,8 +1,8 @@
 """The coach on messages that its model has not seen, beside other tools in the same run.
 
-Run `PYTHONPATH=src python -m benchmarks.coach`. The model is made five times, each time without a
-fifth of the messages (twins stay together) and with thresholds chosen on the other four, and reads
-that fifth with the rules as they stand. `--data FOLDER` says where the public data are; without
+Run `PYTHONPATH=src python -m benchmarks.coach`. The model is made three times, each time without
+a third of the messages (twins stay together) and with thresholds chosen on the others, and reads
+that third with the rules as they stand. `--data FOLDER` says where the public data are; without
 them the project's own sentences are measured alone. `--peers` measures the peers that are there.
 It exits 1 where a bar is missed.
 """
@@ -25,14 +25,13 @@ from benchmarks.coach_peers import PEERS, Peer
 from benchmarks.coach_scores import HARMS, HELPS, SPOKEN, Read
 from nearer.language import Reading, read, reading
 from nearer.language.grammar import language
-from nearer.language.model import Model
+from nearer.language.model import Model, unpacked
 from tools.language import choice, fit, rows
 from tools.language.rows import LABELS, Row
 
 CHALLENGE = "challenge_dev.jsonl"
 VARIETIES = ("br", "us", "aae", "indian", "nonnative", "txt")
 HOSTILE = ("you never " * 1000, "never " * 1700, "I'm not, " * 1100, '"' * 10_000, "a" * 10_000)
-FOLDS = 5
 
 
 class Set(NamedTuple):
@@ -50,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = parser.parse_args(arguments)
     every = gathered(said.data)
     seen = fit.Seen.of(every, language("en"))
-    parts = fit.folds(every, lambda row: row.weight == 1.0, FOLDS)
+    parts = fit.folds(every, lambda row: row.weight == 1.0)
     sets = by_set(readings(every, seen, parts))
     print(bars(sets))
     print(labels(sets))
@@ -79,7 +78,7 @@ def readings(every: list[Row], seen: fit.Seen, parts: fit.Parts) -> list[Read]:
     for part, each in enumerate(made):
         rest = np.flatnonzero((parts != part) & (parts >= 0))
         settled = choice.chosen([every[at] for at in rest], scores[rest], seen.ruled[rest])
-        _, model = choice.model(each, settled)
+        model = unpacked(choice.model(each, settled))
         for at in np.flatnonzero(parts == part):
             found[int(at)] = Read.of(every[at], read_with(every[at].text, model))
     return [found[at] for at in sorted(found)]
@@ -225,7 +224,7 @@ def _peer(peer: Peer, every: list[Row], parts: fit.Parts) -> list[str]:
     scores, _ = fit.crossed(seen, every, parts, say=_say)
     reads = [
         each
-        for part in range(FOLDS)
+        for part in range(fit.FOLDS)
         for each in _by_thresholds(every, scores, seen, parts, part)
         if each.row.source == "challenge_dev"
     ]

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from nearer.language.grammar import language
-from nearer.language.model import packed
 from tools.language import choice as choosing
 from tools.language import fit, rows
 from tools.language.rows import LABELS, Row
@@ -56,7 +55,7 @@ def trained(all_rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
     held = np.flatnonzero(parts >= 0)
     choice = choosing.chosen([all_rows[place] for place in held], scores[held], seen.ruled[held])
     made = fit.regressions(seen.matrix, *fit.targets(all_rows))
-    content = packed(*choosing.model(made, choice))
+    content = choosing.model(made, choice)
     return content, _card(all_rows, content)
 
 

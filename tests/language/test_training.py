@@ -100,11 +100,11 @@ def test_the_best_threshold_parts_right_from_wrong() -> None:
     assert 1 < enough[0] < 2
 
 
-def test_thresholds_rise_until_kind_messages_are_clean() -> None:
+def test_the_shared_threshold_leaves_few_kind_messages_above_it() -> None:
     noisy = scored([5, 4, 3, 2, 1, 0], [1, 0, 1, 1, 0, 0], [0, 1, 0, 0, 1, 1])
     hurting = np.array([True])
-    assert thresholds.best(noisy)[0] < 2
-    assert thresholds.clean(noisy, hurting, at_most=0.0)[0] >= 4
+    assert thresholds.shared(noisy, hurting, at_most=0.0) == 4
+    assert thresholds.shared(noisy, hurting, at_most=0.34) == 1
 
 
 def test_calibration_gives_the_share_that_is_right() -> None:
@@ -115,13 +115,13 @@ def test_calibration_gives_the_share_that_is_right() -> None:
     assert abs(sure - 0.75) < 0.02  # 30 of the 40 with this score are right
 
 
-def test_whole_numbers_score_nearly_as_the_weights_did() -> None:
+def test_one_byte_a_weight_scores_nearly_as_the_weights_did() -> None:
     every = handful()
     seen = fit.Seen.of(every, language("en"))
     made = fit.regressions(seen.matrix, *fit.targets(every))
     settled = choice.chosen(every, made.scores(seen.matrix), seen.ruled)
-    _, small = choice.model(made, settled)
+    small = unpacked(choice.model(made, settled))
     first = message.read(every[0].text, language("en"))
     exact = made.scores(seen.matrix)[0]
     hits = fit.rules.find(first, language("en"))
-    assert np.allclose(small.scores(features.of(first, hits)), exact, atol=0.1)
+    assert np.allclose(small.scores(features.of(first, hits)), exact, atol=0.05)

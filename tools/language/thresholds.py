@@ -1,7 +1,7 @@
 """How sure is sure enough: chosen on scores of rows that the scoring model never saw.
 
-First the threshold of each label with the best F1; then those of the labels that hurt are raised,
-one kind message at a time, where it costs the least F1, until few enough kind messages are marked.
+What helps: for each label the threshold with the best F1. What hurts: one threshold for all, so
+high that few kind messages are marked.
 """
 
 from typing import NamedTuple
@@ -50,16 +50,13 @@ def best_of(scored: Scored, label: int) -> float:
     return float(sorted_scores[top : top + 2].mean())
 
 
-def clean(scored: Scored, hurting: Mask, *, at_most: float) -> Array:
-    """Return thresholds with which at most that share of kind messages is marked as hurting."""
-    enough = best(scored)
-    columns = np.flatnonzero(hurting)
-    kind = scored.scores[scored.kind]
-    allowed = int(at_most * len(kind))
-    while (marked := kind > enough)[:, columns].any(axis=1).sum() > allowed:
-        label, above = _cheapest(scored, enough, kind, marked, columns)
-        enough[label] = above
-    return enough
+def shared(scored: Scored, hurting: Mask, *, at_most: float) -> float:
+    """Return one threshold for the labels that hurt, with which few kind messages are marked.
+
+    at_most: the share of kind messages with a score above it.
+    """
+    highest = np.sort(scored.scores[scored.kind][:, hurting].max(axis=1))[::-1]
+    return float(highest[int(at_most * len(highest))])
 
 
 def calibration(scored: Scored, label: int) -> tuple[float, float]:
@@ -78,21 +75,3 @@ def calibration(scored: Scored, label: int) -> tuple[float, float]:
 
     slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
     return float(slope), float(offset)
-
-
-def _cheapest(
-    scored: Scored, enough: Array, kind: Array, marked: Mask, columns: NDArray[np.int64]
-) -> tuple[int, float]:
-    """Return the label, and its next threshold, that costs least F1 for each message cleaned."""
-    alone = marked[:, columns].sum(axis=1) == 1
-    offers: list[tuple[float, int, float]] = []
-    for label in columns:
-        mine = np.sort(kind[marked[:, label] & alone, label])
-        now = scored.f1(label, enough[label])
-        for cleaned, above in enumerate(mine[:3], start=1):
-            offers.append(((now - scored.f1(label, above)) / cleaned, int(label), float(above)))
-    if offers:
-        _, label, above = min(offers)
-        return label, above
-    label = int(columns[marked[:, columns].sum(axis=0).argmax()])
-    return label, float(kind[marked[:, label], label].min())

@@ -1,6 +1,7 @@
-"""The trained part: one logistic regression per label on hashed features, in whole numbers.
+"""The trained part: one logistic regression per label on hashed features.
 
-Weights are int8 with one scale per label. The file also says how sure is sure enough, and how
+The file holds each weight as one byte: the square root of its share of the label's largest, so
+that the many small weights keep their differences. It also says how sure is sure enough, and how
 often the model is right at a score.
 """
 
@@ -30,8 +31,7 @@ class Model:
 
     labels: tuple[str, ...]
     rows: NDArray[np.int32]
-    weights: NDArray[np.int8]
-    scale: Floats
+    weights: Floats
     bias: Floats
     with_rule: Floats
     alone: Floats
@@ -41,7 +41,7 @@ class Model:
     def scores(self, features: Features) -> Floats:
         """Return the log-odds of each label, in the order of `labels`."""
         seen = self.weights[self.rows[features.buckets]]
-        return np.asarray(features.values @ seen * self.scale + self.bias, np.float32)
+        return np.asarray(features.values @ seen + self.bias, np.float32)
 
     def confidence(self, scores: Floats) -> Floats:
         """Return, for the scores of all labels, the share that is right: 0 to 1."""
@@ -50,12 +50,16 @@ class Model:
 
 def packed(buckets: NDArray[np.int64], model: Model) -> bytes:
     """Return a model's file. buckets: those that have a row, in the order of `weights`."""
+    kept = model.weights[:-1]
+    scale = np.maximum(np.abs(kept).max(axis=0), 1e-9)
+    roots = np.rint(np.sign(kept) * np.sqrt(np.abs(kept) / scale) * 127).astype(np.int8)
     parts = {name: getattr(model, name) for name in _ARRAYS}
     file = BytesIO()
     np.savez_compressed(
         file,
         buckets=buckets.astype(np.int32),
-        weights=model.weights[:-1],
+        roots=roots,
+        scale=scale,
         labels=np.array(model.labels),
         **parts,
     )
@@ -65,14 +69,15 @@ def packed(buckets: NDArray[np.int64], model: Model) -> bytes:
 def unpacked(content: bytes) -> Model:
     """Return the model of a file; raises ValueError for one that holds Python objects."""
     with np.load(BytesIO(content), allow_pickle=False) as file:
-        weights = file["weights"]
-        empty = np.zeros((1, weights.shape[1]), np.int8)
-        rows = np.full(1 << BITS, len(weights), np.int32)
-        rows[file["buckets"]] = np.arange(len(weights), dtype=np.int32)
+        roots = file["roots"].astype(np.float32) / 127
+        weights = np.zeros((len(roots) + 1, roots.shape[1]), np.float32)
+        weights[:-1] = roots * np.abs(roots) * file["scale"]
+        rows = np.full(1 << BITS, len(roots), np.int32)
+        rows[file["buckets"]] = np.arange(len(roots), dtype=np.int32)
         return Model(
             labels=tuple(str(label) for label in file["labels"]),
             rows=rows,
-            weights=np.concatenate((weights, empty)),
+            weights=weights,
             **{name: file[name] for name in _ARRAYS},
         )
 
@@ -84,4 +89,4 @@ def shipped(code: str) -> Model | None:
     return unpacked(file.read_bytes()) if file.is_file() else None
 
 
-_ARRAYS = ("scale", "bias", "with_rule", "alone", "slope", "offset")
+_ARRAYS = ("bias", "with_rule", "alone", "slope", "offset")
