@@ -1,5 +1,10 @@
 """What `read` sees in a message."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from nearer.language import LIMIT, Label, Mark, Reading, Severity, languages, read, types
@@ -137,3 +142,17 @@ def test_eleven_labels_hurt_and_eight_help() -> None:
     assert sum(label.hurts for label in Label) == 11
     assert sum(not label.hurts for label in Label) == 8
     assert [severity.rank for severity in Severity] == [1, 2, 3]
+
+
+def test_importing_the_coach_loads_neither_numpy_nor_django() -> None:
+    script = (
+        "import sys, nearer.language as coach; "
+        "assert not {'numpy', 'django'} & set(sys.modules); "
+        "coach.read('hello'); assert 'numpy' in sys.modules; assert 'django' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment(), check=False)
+    assert done.returncode == 0
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}

@@ -1,11 +1,14 @@
 """The three functions of the coach."""
 
-from nearer.language import decide, grammar, message
-from nearer.language import restate as wordings
+from typing import TYPE_CHECKING
+
+from nearer.language import grammar, message, wordings
 from nearer.language.grammar import CODES, Language
 from nearer.language.message import Message
-from nearer.language.model import Model, shipped
 from nearer.language.types import LIMIT, Reading, Suggestion
+
+if TYPE_CHECKING:
+    from nearer.language.model import Model
 
 
 def read(text: str, *, language: str = "en") -> Reading:
@@ -31,16 +34,20 @@ def languages() -> tuple[str, ...]:
     return CODES
 
 
-def read_with(text: str, language: Language, model: Model | None) -> Reading:
+def read_with(text: str, language: Language, model: "Model | None") -> Reading:
     """Return what is seen with another model than the shipped one, or with the rules alone."""
     return _seen(text, language, model)[0]
 
 
 def _read(text: str, known: Language) -> tuple[Reading, Message]:
+    from nearer.language.model import shipped  # noqa: PLC0415  NumPy comes with the first text
+
     return _seen(text, known, shipped(known.code))
 
 
-def _seen(text: str, known: Language, model: Model | None) -> tuple[Reading, Message]:
+def _seen(text: str, known: Language, model: "Model | None") -> tuple[Reading, Message]:
+    from nearer.language import decide  # noqa: PLC0415  NumPy comes with the first text
+
     seen = message.read(text, known)
     marks, crises = decide.decided(seen, known, model)
     return Reading(text, marks, crises, truncated=len(text) > LIMIT), seen
