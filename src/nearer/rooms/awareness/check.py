@@ -2,11 +2,12 @@
 
 Eight short questions a direction, a warm one of each sign; sixteen make a picture by sign, with a
 missed one beside each; deeper, every item, two and two. So at each length every sign is keyed
-alike. Signs are mixed, and nobody begins or ends with a hard one.
+alike. Signs are mixed, and nobody begins or ends with a hard one. Which of the two of a kind the
+sixteen hold may be chosen (`choosing`).
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -17,6 +18,8 @@ from nearer.rooms.awareness.items import Item, Keyed, bank
 
 SHORT = len(Sign)
 STAYS_OPEN = timedelta(days=14)
+# The numbers of the sixteen of each direction, in their order; by itself the first sixteen.
+Chosen = Mapping[Direction, tuple[int, ...]]
 _ORDER = (
     Sign.APPRECIATION,
     Sign.TIME,
@@ -50,11 +53,15 @@ class Length(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One question's place: what `/check/<direction>/<number>` names, and how far one goes."""
+    """One question's place: what `/check/<direction>/<number>` names, and how far one goes.
+
+    chosen: which sixteen the check by sign holds.
+    """
 
     direction: Direction
     number: int
     length: Length
+    chosen: Chosen | None = field(default=None, compare=False)
 
     @property
     def item(self) -> Item:
@@ -68,14 +75,19 @@ class Place:
 
     @property
     def way(self) -> "tuple[Place, ...]":
-        """Return every place of this length, in order."""
-        return way(self.direction, self.length)
+        """Return every place of this length, in order; this one stands for the other of its kind."""
+        whole = way(self.direction, self.length, self.chosen)
+        return tuple(self if self._stands_for(here) else here for here in whole)
 
     @property
     def before(self) -> "Place | None":
         """Return the place before; None at the beginning."""
         here = self.way.index(self)
         return self.way[here - 1] if here else None
+
+    def _stands_for(self, other: "Place") -> bool:
+        alike = self.length is Length.SIGNS and self.direction is other.direction
+        return alike and other.item in kin(self.item)
 
 
 @dataclass(frozen=True)
@@ -89,20 +101,24 @@ class Progress:
     done: str
 
 
-def place(direction: str, number: int, length: str) -> Place | None:
+def place(direction: str, number: int, length: str, chosen: Chosen | None = None) -> Place | None:
     """Return the place that an address names, or None."""
     if direction not in set(Direction) or length not in set(Length):
         return None
-    if not 1 <= number <= Length(length).of_a_direction:
+    # By sign, each question of the bank may be among the sixteen.
+    if not 1 <= number <= (SHORT if length == Length.SHORT else len(bank())):
         return None
-    return Place(Direction(direction), number, Length(length))
+    return Place(Direction(direction), number, Length(length), chosen)
 
 
-def way(direction: Direction, length: Length) -> tuple[Place, ...]:
+def way(direction: Direction, length: Length, chosen: Chosen | None = None) -> tuple[Place, ...]:
     """Return every place of a check: one direction in the short form, else what arrives first."""
     directions = (direction,) if length is Length.SHORT else tuple(Direction)
-    numbers = range(1, length.of_a_direction + 1)
-    return tuple(Place(seen, number, length) for seen in directions for number in numbers)
+    first = tuple(range(1, length.of_a_direction + 1))
+    numbers = chosen if chosen and length is Length.SIGNS else dict.fromkeys(directions, first)
+    return tuple(
+        Place(seen, number, length, chosen) for seen in directions for number in numbers[seen]
+    )
 
 
 def first_open(places: tuple[Place, ...], answered: Collection[str]) -> Place | None:
@@ -124,6 +140,32 @@ def progress(here: Place) -> Progress:
 def answer_key(direction: Direction, item: str) -> str:
     """Return the name of one item seen from one end."""
     return f"{direction}/{item}"
+
+
+def is_asked_by_sign(answered: Collection[str]) -> bool:
+    """Tell whether each sign was asked one warm and one missed question, both ways."""
+    return all(
+        any(answer_key(direction, item.id) in answered for item in kin(slot))
+        for direction in Direction
+        for slot in sixteen()
+    )
+
+
+def sixteen() -> tuple[Item, ...]:
+    """Return one warm and one missed item of each sign: the first of each kind, in their order."""
+    return questions()[: Length.SIGNS.of_a_direction]
+
+
+def kin(item: Item) -> tuple[Item, ...]:
+    """Return the items of one sign and kind, in the order in which they are asked."""
+    return tuple(
+        other for other in questions() if (other.sign, other.keyed) == (item.sign, item.keyed)
+    )
+
+
+def number_of(item: Item) -> int:
+    """Return the number of an item in its addresses."""
+    return questions().index(item) + 1
 
 
 @cache

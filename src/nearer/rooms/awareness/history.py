@@ -11,7 +11,14 @@ from hashlib import blake2b
 from nearer.article import Direction, Sign
 from nearer.house.door import Records
 from nearer.rooms.awareness.cells import ENOUGH, scores
-from nearer.rooms.awareness.check import Length, answer_key, first_open, still_open, way
+from nearer.rooms.awareness.check import (
+    Length,
+    answer_key,
+    first_open,
+    is_asked_by_sign,
+    still_open,
+    way,
+)
 from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, SealedCheck, SignAnswer
 
 
@@ -72,8 +79,7 @@ def gives(check: Check) -> bool:
 
 def has_picture(check: Check) -> bool:
     """Tell whether every sign was asked twice, both ways, and one of them was answered twice."""
-    asked = first_open(way(Direction.RECEIVE, Length.SIGNS), answered_keys(check)) is None
-    return asked and any(
+    return is_asked_by_sign(answered_keys(check)) and any(
         len(scores(check.answered(direction), sign)) >= ENOUGH
         for direction in Direction
         for sign in Sign

@@ -4,10 +4,13 @@ The model (`content/model.json`) is an expert's guess until there are data (`gue
 SciPy load at the first question to it, never when the web process starts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from nearer.rooms.awareness.items import Item
 
 if TYPE_CHECKING:
     from nearer.science.graded import GradedModel
@@ -41,3 +44,36 @@ def error(scores: Mapping[str, int]) -> float:
     degrees = np.arange(known.scale[0], known.scale[1] + 1)
     variances = chances @ degrees**2 - (chances @ degrees) ** 2
     return float(np.sqrt(variances.sum()) / len(places))
+
+
+def most_telling(candidates: Sequence[Item], scores: Mapping[str, int]) -> Item:
+    """Return the candidate that is expected to tell most, after these scores of its sign.
+
+    Of equals the first. scores: as in `error`, none of a candidate; may be empty.
+    """
+    from nearer.science.adaptive import next_item  # noqa: PLC0415  as above
+
+    asked = list(scores)
+    names = (*(item.id for item in candidates), *asked)
+    answers = [*(float("nan") for _ in candidates), *map(float, scores.values())]
+    # One more than was asked is wanted, however sure it is already.
+    wanted = len(asked) + 1
+    step = next_item(_of(names), answers, min_items=wanted, max_items=wanted)
+    if step.item is None:  # pragma: no cover  a candidate is always left
+        raise ValueError("candidates: none is left to ask")
+    return candidates[step.item]
+
+
+@cache
+def _of(names: tuple[str, ...]) -> "GradedModel":
+    """Return the model of some of the items."""
+    known = model()
+    places = [known.items.index(name) for name in names]
+    return replace(
+        known,
+        items=names,
+        slopes=known.slopes[places],
+        intercepts=known.intercepts[places],
+        slopes_se=known.slopes_se[places],
+        intercepts_se=known.intercepts_se[places],
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from nearer.article import Direction
 from nearer.house.door import Offer, Records
 from nearer.rooms.awareness import history, noticing, pulse
-from nearer.rooms.awareness.check import Length, first_open, still_open, way
+from nearer.rooms.awareness.check import Length, first_open, is_asked_by_sign, still_open, way
 from nearer.rooms.awareness.records import Check, SealedCheck
 
 ROOM = "awareness"
@@ -182,7 +182,7 @@ def _for_one(check: Check | None, now: datetime) -> list[Offer]:
     finished = sum(_is_done(check, direction) for direction in Direction)
     if finished < len(Direction):
         return [OTHER_WAY if finished else GO_ON]
-    return [] if _is_asked_by_sign(check) else [BY_SIGN]
+    return [] if is_asked_by_sign(history.answered_keys(check)) else [BY_SIGN]
 
 
 def _of_the_week(records: Records, now: datetime) -> list[Offer]:
@@ -218,8 +218,3 @@ def _is_the_same(sealed: SealedCheck, check: Check) -> bool:
 def _is_done(check: Check, direction: Direction) -> bool:
     answered = history.answered_keys(check)
     return first_open(way(direction, Length.SHORT), answered) is None
-
-
-def _is_asked_by_sign(check: Check) -> bool:
-    answered = history.answered_keys(check)
-    return first_open(way(Direction.RECEIVE, Length.SIGNS), answered) is None

@@ -1,6 +1,6 @@
 """The sign check: choosing, answering, ending (article: 1a)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +10,9 @@ from django.utils.http import urlencode
 from nearer.article import Direction
 from nearer.house.routes import Who, page
 from nearer.rooms.awareness import acts, history, wording
-from nearer.rooms.awareness.cells import Account, Person
+from nearer.rooms.awareness.cells import Account, Answers, Person
 from nearer.rooms.awareness.check import (
+    Chosen,
     Length,
     Place,
     first_open,
@@ -20,6 +21,7 @@ from nearer.rooms.awareness.check import (
     progress,
     way,
 )
+from nearer.rooms.awareness.choosing import chosen
 from nearer.rooms.awareness.forms import RATHER_NOT, AnswerForm, EndForm
 from nearer.rooms.awareness.records import Check
 from nearer.rooms.awareness.solo import SoloPicture, solo
@@ -56,11 +58,12 @@ def start(request: SignedIn) -> HttpResponse:
 def item(request: SignedIn, direction: str, number: int) -> HttpResponse:
     """Ask one question; a POST saves its answer and goes on to the next open one."""
     fields = request.POST if request.method == "POST" else request.GET
-    here = place(direction, number, fields.get("length", Length.SHORT))
+    length = fields.get("length", Length.SHORT)
+    check = history.current(read.recent(request.visit), request.visit.today)
+    here = place(direction, number, length, _chosen(length, _said(check)))
     if here is None:
         raise Http404
     form = AnswerForm(request.POST) if request.method == "POST" else None
-    check = history.current(read.recent(request.visit), request.visit.today)
     if form is None or not form.is_valid():
         return render(request, "awareness/item.html", _asked(request.visit, check, here, form))
     acts.answer(
@@ -70,7 +73,7 @@ def item(request: SignedIn, direction: str, number: int) -> HttpResponse:
         item=here.item.id,
         answer=form.cleaned_data["answer"],
     )
-    return see_other(_after(request.visit, here, check))
+    return see_other(_after(request.visit, here, check, form.cleaned_data["answer"]))
 
 
 @page(Who.PERSON, post=EndForm)
@@ -98,7 +101,7 @@ def url_of(here: Place) -> str:
 
 
 def _choice(check: Check, direction: Direction, length: Length) -> Choice:
-    places = way(direction, length)
+    places = way(direction, length, _chosen(length, _said(check)))
     answered = history.answered_keys(check)
     next_ = first_open(places, answered)
     return Choice(
@@ -127,13 +130,25 @@ def _asked(visit: Visit, check: Check, here: Place, form: AnswerForm | None) -> 
     }
 
 
+def _said(check: Check) -> dict[Direction, Answers]:
+    return {direction: check.answered(direction) for direction in Direction}
+
+
+def _chosen(length: str, said: dict[Direction, Answers]) -> Chosen | None:
+    """Return which sixteen are asked, where there is a choice at all."""
+    return chosen(said) if length == Length.SIGNS else None
+
+
 def _on(here: Place, answered: frozenset[str]) -> str:
     next_ = next_open(here, answered)
     return url_of(next_) if next_ else reverse("awareness:end")
 
 
-def _after(visit: Visit, here: Place, check: Check) -> str:
+def _after(visit: Visit, here: Place, check: Check, answer: int | None) -> str:
     """Return where an answer leads; at the end of a stretch the card is written."""
+    said = _said(check)
+    said[here.direction] = {**said[here.direction], here.item.id: answer}
+    here = replace(here, chosen=_chosen(here.length, said))
     answered = history.answered_keys(check) | {here.key}
     if next_open(here, answered) is None:
         acts.remember(visit)
