@@ -78,9 +78,10 @@ def test_the_listeners_page_has_no_field_and_no_way_to_interrupt(ada: Actor, ben
     assert "<textarea" in speaks
     assert "<textarea" not in listens
     sent = {**fields(ben), "what": "said", "text": "But I was working"}
-    assert ben.client.send("/room", sent).status_code == 303
+    refused = ben.client.send("/room", sent)
+    assert refused.status_code == 422
     assert stage(ada) is Stage.SPEAK
-    assert "But I was working" in page(ben), "words that came too early are shown to their writer"
+    assert "But I was working" in refused.content.decode(), "it is shown to its writer again"
     assert "But I was working" not in page(ada)
 
 
@@ -169,7 +170,7 @@ def test_two_who_begin_at_once_meet_in_one_talk(ada: Actor, ben: Actor) -> None:
 
 def test_a_talk_by_letter_needs_words_at_each_step(ada: Actor, ben: Actor) -> None:
     begins(ada, "letter")
-    does(ada, "said")
+    assert ada.client.send("/room", {**fields(ada), "what": "said"}).status_code == 422
     assert stage(ada) is Stage.SPEAK
     does(ada, "said", text="It was the phone.")
     assert stage(ben) is Stage.BACK
@@ -185,6 +186,91 @@ def test_words_in_a_talk_can_be_taken_out_and_it_stands_where_it_stood(
     assert ada.client.send("/you", {"stop": "conversation:talks"}).status_code == 303
     assert "It was the phone." not in page(ben)
     assert stage(ben) is Stage.BACK
+
+
+@pytest.mark.parametrize("field", ["text", "promise"])
+def test_what_is_too_long_is_shown_again_whole(ada: Actor, ben: Actor, field: str) -> None:
+    begins(ada, "letter")
+    long = "x" * (20_001 if field == "text" else 601)
+    other = {"text": "promise", "promise": "text"}[field]
+    sent = {**fields(ada), "what": "said", field: long, other: "and this"}
+    refused = ada.client.send("/room", sent)
+    assert refused.status_code == 422
+    assert long in refused.content.decode()
+    assert "and this" in refused.content.decode()
+    assert stage(ada) is Stage.SPEAK
+
+
+def test_the_end_of_a_line_counts_once(ada: Actor, ben: Actor) -> None:
+    begins(ada, "letter")
+    does(ada, "said", text="a\r\n" * 9_000)
+    assert stage(ada) is Stage.BACK
+
+
+def test_preparing_too_much_keeps_what_was_typed_in_its_field(ada: Actor) -> None:
+    sent = {"name-moment": "y" * 20_001, "name-wish": "ten minutes"}
+    refused = ada.client.send("/talks/name", sent)
+    assert refused.status_code == 422
+    assert "y" * 20_001 in refused.content.decode()
+    assert "ten minutes" in refused.content.decode()
+
+
+def signs_a_page(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    for speaker, listener in ((ada, ben), (ben, ada)):
+        turn = [(speaker, "said"), (listener, "heard"), (speaker, "got-it")]
+        for actor, what in [*turn, (listener, "answered"), (speaker, "replied")]:
+            does(actor, what)
+    does(ada, "thanks")
+    does(ben, "thanks")
+    does(ben, "text", text="Dinner is for us.")
+    does(ada, "sign")
+    does(ben, "sign")
+
+
+def test_words_taken_out_of_a_signed_page_leave_it_over_and_the_next_talk_free(
+    ada: Actor, ben: Actor
+) -> None:
+    signs_a_page(ada, ben)
+    ben.client.send("/you", {"stop": "conversation:talks"})
+    assert stage(ada) is Stage.OVER
+    assert "Dinner is for us." not in page(ada)
+    begins(ada, "letter", subject="respond")
+    assert stage(ada) is Stage.SPEAK
+    assert stage(ben) is Stage.SPEAK
+
+
+def test_words_taken_out_leave_the_clock_where_it_was(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    does(ada, "said", text="one thing")
+    before = acts.newest(ada.visit)
+    ada.client.send("/you", {"stop": "conversation:talks"})
+    after = acts.newest(ada.visit)
+    assert before is not None
+    assert after is not None
+    assert (before.since, before.stage) == (after.since, after.stage)
+    assert after.lines == ()
+
+
+def test_a_talk_on_one_phone_can_be_ended_from_the_other_and_no_more(
+    ada: Actor, ben: Actor
+) -> None:
+    begins(ada, "one")
+    does(ada, "here")
+    shown = page(ben)
+    assert "lies on the other phone" in shown
+    assert "I have said it" not in shown
+    refused = ben.client.send("/room", {**fields(ben), "what": "said", "text": "mine"})
+    assert refused.status_code == 422
+    assert stage(ada) is Stage.SPEAK
+    does(ben, "end")
+    assert stage(ada) is Stage.OVER
+    begins(ben, "letter")
+    assert stage(ada) is Stage.SPEAK
 
 
 @pytest.mark.parametrize("path", ["/room", "/talks/name/begin"])

@@ -75,7 +75,7 @@ class Place:
 
     @property
     def way(self) -> "tuple[Place, ...]":
-        """Return every place of this length, in order; this one stands for the other of its kind."""
+        """Return every place of this length, in order; this one stands for its kind."""
         whole = way(self.direction, self.length, self.chosen)
         return tuple(self if self._stands_for(here) else here for here in whole)
 

@@ -47,13 +47,13 @@ def sides(visit: Visit) -> dict[bytes, Side]:
 
 def standing(visit: Visit) -> Talk | None:
     """Return the talk that stands open."""
-    return talks.open_talk(_moves(visit, place_of(visit)), sides(visit))
+    found = newest(visit)
+    return found if found and not found.is_over else None
 
 
 def newest(visit: Visit) -> Talk | None:
-    """Return the talk that began last, also when it is over."""
-    found = talks.talks(_moves(visit, place_of(visit)), sides(visit))
-    return found[-1] if found else None
+    """Return the talk that stands open, or else the one that began last."""
+    return talks.current(_moves(visit, place_of(visit)), sides(visit))
 
 
 def begin(visit: Visit, *, key: bytes, subject: Subject, mode: Mode, first: Side) -> Talk:
@@ -118,7 +118,8 @@ def move(
         )
         if _is_done(visit, space, done):
             return found
-        if seen != found.mark:
+        lies_elsewhere = found.mode is Mode.ONE and found.host is not mine
+        if seen != found.mark or (lies_elsewhere and what is not What.END):
             raise NotNow
         stands = after(found, done)
         write.put(visit, space, done, key=own.key_of(done))
@@ -224,7 +225,9 @@ def _change(visit: Visit, id: bytes, changed: Callable[[Entry[Record]], Record |
             if own.emptied(entry.record) is None or (record := changed(entry)) is None:
                 return False
             if record != entry.record:
-                again = msgspec.structs.replace(record, at=visit.now)
+                # A talk's clock runs by when its moves were made: those keep their time.
+                when = record.at if isinstance(record, Move) else visit.now
+                again = msgspec.structs.replace(record, at=when)
                 write.put(visit, space, again, key=own.key_of(record))
             return True
     return False

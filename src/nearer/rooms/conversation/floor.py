@@ -76,16 +76,17 @@ class Line:
 class Talk:
     """A talk as it stands.
 
-    n: the place of the newest move; mark: of the newest that both can notice. turn: 1 or 2. since:
-    when the clock of this stage last began to run; spent: what had run before (a pause stops it).
-    missing: what the speaker said was not heard yet. text: the page that both sign; text_by: in
-    whose words.
+    host: who began it; on one phone, whose it is. n: the place of the newest move; mark: of the
+    newest that both can notice. turn: 1 or 2. since: when the clock of this stage last began to
+    run; spent: what had run before (a pause stops it). missing: what the speaker said was not heard
+    yet. text: the page that both sign; text_by: in whose words.
     """
 
     id: bytes
     subject: Subject
     mode: Mode
     first: Side
+    host: Side
     begun: datetime
     since: datetime
     n: int = 0
@@ -154,7 +155,7 @@ class Talk:
         if self.stage is Stage.CLOSE:
             return set() if side in self.thanked else {What.THANKS}
         if self.stage is Stage.PAGE:
-            signs = self.text and side not in self.signed
+            signs = self.text_by and side not in self.signed
             return {What.TEXT, What.SIGN} if signs else {What.TEXT}
         if side is self.floor:
             return _SPEAKERS.get(self.stage, set()) | _LISTENERS.get(self.stage, set())
@@ -175,6 +176,7 @@ def begin(move: Move) -> Talk:
         subject=move.subject,
         mode=move.mode,
         first=move.first,
+        host=move.side,
         begun=move.at,
         since=move.at,
         stage=stage,

@@ -17,6 +17,14 @@ from nearer.rooms.conversation.records import (
 from nearer.ui.forms import Answers, PrivateForm
 
 
+class WordsField(forms.CharField):
+    """Words; a line's end counts once, though browsers send two letters for it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the words with plain line ends."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 def area(rows: int) -> forms.Textarea:
     """Return a field for words in the writer's own voice."""
     return forms.Textarea({"rows": rows, "class": "input voice", "dir": "auto"})
@@ -28,7 +36,7 @@ class WordsForm(PrivateForm):
     do: look, keep, talk or letter; try: the place of a suggestion. kept: an entry to go on with.
     """
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("What do you want to say?"),
         max_length=TEXT_LETTERS,
         error_messages={"required": _("There are no words here yet.")},
@@ -41,7 +49,7 @@ class WordsForm(PrivateForm):
 class LetterForm(PrivateForm):
     """A letter to change. revision: the one that its writer saw."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your letter"),
         max_length=TEXT_LETTERS,
         error_messages={"required": _("There are no words here yet.")},
@@ -53,7 +61,7 @@ class LetterForm(PrivateForm):
 class QuestionForm(PrivateForm):
     """A question of one's own."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("A question of your own"),
         max_length=LINE_LETTERS,
         error_messages={"required": _("There are no words here yet.")},
@@ -97,8 +105,8 @@ class MoveForm(PrivateForm):
     seen = forms.IntegerField(min_value=0, max_value=10_000)
     what = forms.ChoiceField(choices=[(what.value, "") for what in What])
     side = forms.ChoiceField(required=False, choices=[(side.value, "") for side in Side])
-    text = forms.CharField(required=False, max_length=TEXT_LETTERS, widget=area(4))
-    promise = forms.CharField(required=False, max_length=LINE_LETTERS, widget=area(2))
+    text = WordsField(required=False, max_length=TEXT_LETTERS, widget=area(4))
+    promise = WordsField(required=False, max_length=LINE_LETTERS, widget=area(2))
     minutes = forms.ChoiceField(required=False, choices=[(str(minutes), "") for minutes in PAUSES])
 
     def clean_minutes(self) -> int:
@@ -116,7 +124,7 @@ class MoveForm(PrivateForm):
 class AsideForm(PrivateForm):
     """One of three times seven minutes. made: the key of the first of them; part: 1 to 3."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your words"),
         max_length=TEXT_LETTERS,
         error_messages={"required": _("There are no words here yet.")},

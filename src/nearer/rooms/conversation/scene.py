@@ -75,7 +75,9 @@ class Scene:
 
     @property
     def stage(self) -> str:
-        """Return the stage's name, or that it is paused."""
+        """Return the stage's name, or that it is paused, or lies on the other phone."""
+        if self.is_one_phone and self.talk.host is not self.me and not self.talk.is_over:
+            return "elsewhere"
         return "pause" if self.talk.pause else self.talk.stage.value
 
     @property

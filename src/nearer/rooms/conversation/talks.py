@@ -94,14 +94,21 @@ def talks(records: Records, sides: Mapping[bytes, Side]) -> tuple[Talk, ...]:
     return tuple(sorted((talk for talk in folded if talk), key=lambda talk: talk.begun))
 
 
-def open_talk(records: Records, sides: Mapping[bytes, Side]) -> Talk | None:
-    """Return the talk that stands open, or None."""
-    found = [talk for talk in talks(records, sides) if not talk.is_over]
-    return found[-1] if found else None
+def current(records: Records, sides: Mapping[bytes, Side]) -> Talk | None:
+    """Return the talk that stands open, or else the one that began last; None before any.
+
+    One that stands open comes first, whatever the clocks said when each began.
+    """
+    found = talks(records, sides)
+    standing = [talk for talk in found if not talk.is_over]
+    return (standing or list(found))[-1] if found else None
 
 
 def _own_moves(entries: list[Any], sides: Mapping[bytes, Side]) -> Iterator[Move]:
-    """Leave out what somebody did in the other's place; on one phone its owner does it for both."""
+    """Leave out what somebody did in the other's place.
+
+    On one phone its owner does it for both; the other can end it all the same.
+    """
     begun = [entry for entry in entries if entry.record.what is What.BEGIN]
     if not begun:
         return
@@ -109,7 +116,8 @@ def _own_moves(entries: list[Any], sides: Mapping[bytes, Side]) -> Iterator[Move
     is_one_phone = first.record.mode is Mode.ONE
     for entry in entries:
         is_in_place = sides.get(entry.author) is entry.record.side
-        if entry.author == first.author if is_one_phone else is_in_place:
+        is_end = is_in_place and entry.record.what is What.END
+        if is_end or (entry.author == first.author if is_one_phone else is_in_place):
             yield entry.record
 
 

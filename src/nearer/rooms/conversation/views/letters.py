@@ -46,6 +46,8 @@ def letter(request: SignedIn, letter: str) -> HttpResponse:
     if not entry.mine:
         if request.method == "POST":
             raise Http404
+        if not care.allows_joint(visit.care):
+            return see_other("conversation:letters")
         shown = {"letter": entry, "other": name_of_other(visit)}
         return render(request, "conversation/letter.html", shown)
     return _write(request, entry)

@@ -8,7 +8,7 @@ from nearer.rooms.conversation import acts, scene
 from nearer.rooms.conversation.floor import NotNow
 from nearer.rooms.conversation.forms import MoveForm
 from nearer.rooms.conversation.records import Side, What
-from nearer.rooms.conversation.views import name_of_other, see_other
+from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first
 from nearer.vault import read
@@ -16,7 +16,6 @@ from nearer.vault.errors import SpaceEnded
 from nearer.vault.visit import SignedIn, Visit
 
 FIELDS = (*MoveForm.base_fields, *(name for name in QUIET_FIELDS if name != "key"))
-LATE = "late"
 
 
 @page(Who.PERSON, post=FIELDS, carries=("text", "promise"))
@@ -35,13 +34,18 @@ def live(request: SignedIn) -> HttpResponse:
 
 @asked_first
 def _room(request: SignedIn) -> HttpResponse:
-    visit = request.visit
     if request.method == "POST":
-        return _do(visit, request)
+        return _do(request.visit, request)
+    return _show(request)
+
+
+def _show(request: SignedIn, *, refused: MoveForm | None = None) -> HttpResponse:
+    """Show where the talk stands. refused: what was sent and could not be done, with its words."""
+    visit = request.visit
     talk = acts.newest(visit)
     if talk is None:
         return see_other("conversation:talks")
-    late = visit.held.pop(LATE, None)
+    kept = [refused.data.get(name, "") for name in ("text", "promise")] if refused else []
     values = {
         "scene": scene.seen(
             talk,
@@ -51,21 +55,23 @@ def _room(request: SignedIn) -> HttpResponse:
             now=visit.now,
             records=read.recent(visit),
         ),
-        "late": late,
+        "refused": refused,
+        "too_long": bool(refused and {"text", "promise"} & set(refused.errors)),
+        "kept": [words for words in kept if words],
         "zone": visit.zone,
     }
     part = "conversation/room-whole.html" if "part" in request.GET else "conversation/room.html"
-    return render(request, part, values)
+    return render(request, part, values, status=NOT_OPENED if refused else 200)
 
 
 def _do(visit: Visit, request: SignedIn) -> HttpResponse:
     """Do one thing; where the talk has gone on meanwhile its page shows where it stands.
 
-    Words that came too late wait in the sealed session for that page, as far as they fit.
+    Words that came too late are shown again by this very answer: a session holds too little.
     """
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return see_other("conversation:room")
+        return _show(request, refused=form)
     fields = form.cleaned_data
     try:
         acts.move(
@@ -79,7 +85,7 @@ def _do(visit: Visit, request: SignedIn) -> HttpResponse:
             minutes=fields["minutes"],
         )
     except NotNow:
-        visit.held[LATE] = (fields["text"] or fields["promise"])[:1_500]
+        return _show(request, refused=form)
     except SpaceEnded:
         return see_other("conversation:talks")
     return see_other("conversation:room")

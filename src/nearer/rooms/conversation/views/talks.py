@@ -16,6 +16,7 @@ from nearer.rooms.conversation.records import (
     Side,
     Subject,
 )
+from nearer.rooms.conversation.talks import Guide, Ready
 from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first
@@ -49,6 +50,8 @@ def prepare(request: SignedIn, subject: str) -> HttpResponse:
         texts = [
             (one.id, _typed(request, one.id)) for one in guide.prompt if one.id in request.POST
         ]
+        if any(len(text) > TEXT_LETTERS for _, text in texts):
+            return _too_long(request, guide, dict(texts))
         acts.prepare(visit, subject=about, texts=texts)
         return see_other("conversation:begin", subject)
     everything = read.everything(visit, visit.me)
@@ -58,6 +61,13 @@ def prepare(request: SignedIn, subject: str) -> HttpResponse:
         "kept": [one for one in everything.of(OwnWords) if _is_for_talk(one.record)],
     }
     return render(request, "conversation/prepare.html", values)
+
+
+def _too_long(request: SignedIn, guide: Guide, texts: dict[str, str]) -> HttpResponse:
+    """Show what was typed again: it is longer than is kept."""
+    ready = [Ready(prompt, texts.get(prompt.id, "")) for prompt in guide.prompt]
+    values = {"guide": guide, "ready": ready, "kept": (), "too_long": True}
+    return render(request, "conversation/prepare.html", values, status=NOT_OPENED)
 
 
 @page(Who.PERSON, post=("mode", "first", *QUIET_FIELDS))
@@ -103,7 +113,7 @@ def _subject(name: str) -> Subject:
 
 
 def _typed(request: SignedIn, name: str) -> str:
-    return request.POST.get(name, "").strip()[:TEXT_LETTERS]
+    return request.POST.get(name, "").replace("\r\n", "\n").strip()
 
 
 def _is_for_talk(record: OwnWords) -> bool:

@@ -22,11 +22,34 @@ function count() {
   timer = setInterval(tick, 1000, performance.now(), Number(seconds), Number(share), clock);
 }
 
-// Where somebody is writing their words stay: only another stage takes the form away.
 function isSame(page) {
   const was = room.querySelector("[data-stage]")?.dataset;
   const is = page.querySelector("[data-stage]")?.dataset;
   return was?.stage === is?.stage && was?.mark === is?.mark;
+}
+
+// What somebody typed and has not sent, by field; a field as the page gave it is not theirs.
+function typed() {
+  const fields = [...room.querySelectorAll("textarea:not([readonly])")];
+  return fields.filter((field) => field.value !== field.defaultValue);
+}
+
+// The words go along into the same field of the same stage; elsewhere they are laid beside it.
+function carry(fields, stage) {
+  const same = room.querySelector("[data-stage]").dataset.stage === stage;
+  for (const old of fields) {
+    const field = room.querySelector(`textarea[name="${old.name}"]:not([readonly])`);
+    if (same && field && field.value === "") {
+      field.value = old.value;
+      continue;
+    }
+    const beside = old.cloneNode();
+    beside.value = old.value;
+    beside.readOnly = true;
+    beside.removeAttribute("id");
+    beside.removeAttribute("name");
+    room.querySelector("[data-stage]").append(beside);
+  }
 }
 
 async function look() {
@@ -38,17 +61,21 @@ async function look() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.querySelector("[data-stage]")) return location.reload();
   if (isSame(page)) return;
-  const typed = room.querySelector("textarea")?.value;
+  const fields = typed();
+  const { stage } = room.querySelector("[data-stage]").dataset;
+  const writing = document.activeElement?.name;
   room.replaceChildren(page.querySelector("[data-stage]"));
   const actions = page.querySelector("[data-room-do]");
   if (actions) document.querySelector(".actions .do").replaceChildren(...actions.childNodes);
-  const field = room.querySelector("textarea");
-  if (typed && field && !field.value) field.value = typed;
+  carry(fields, stage);
+  if (writing) room.querySelector(`textarea[name="${writing}"]`)?.focus();
   count();
 }
 
 // An open room is being here, as typing is.
 function stay() {
+  const stage = room.querySelector("[data-stage]")?.dataset.stage;
+  if (document.hidden || ["over", "elsewhere", "pause"].includes(stage)) return;
   dispatchEvent(new Event("input"));
 }
 
