@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
 
     person = accounts.find(options.name)
     if person is None:
-        raise Refused(f"{options.name} signs in here under no such name: nobody was deleted")
+        raise Refused(f"no one signs in here as {options.name!r}: nobody was deleted")
     print("All that this person wrote for themselves goes, at once, and nobody can bring it back:")
     print("not they, not you. What they shared stays with whom they shared it. Backups of the")
     print("secrets that are older than this moment have to be thrown away by you.")
