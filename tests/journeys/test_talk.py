@@ -95,7 +95,8 @@ def they_close_and_sign(ada: Visitor, ben: Visitor) -> None:
     ada.types("One small thing that I will do", "I ring on Thursday")
     ada.presses("Done")
     ben.does_not_see("I ring on Thursday")
-    ben.presses("Done")
+    with ben.page.expect_navigation():
+        ben.presses("Done")
     ben.types("The page", "Dinner is ours. The phones lie in the hall.")
     ben.presses("Keep these words")
     ada.sees("In the words of Noah")
