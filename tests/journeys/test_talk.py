@@ -1,12 +1,11 @@
 """A prepared talk on two phones: live, with the network lost in the middle."""
 
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import House, Visitors
+from tests.journeys.conftest import Visitors
 from tests.journeys.people import Visitor, pair
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -140,35 +139,3 @@ def test_leave_ends_the_stream_and_the_room_shows_nothing(two: tuple[Visitor, Vi
     ben.page.wait_for_timeout(300)
     ben.opens("/room")
     ben.does_not_see("It was the phone.")
-
-
-def test_a_restarted_server_goes_on_at_the_same_place(tmp_path: Path, browser: Browser) -> None:
-    house = House(tmp_path)
-    house.start()
-    visitors = Visitors(house, browser)
-    ada, ben = visitors.new("Ana"), visitors.new("Noah")
-    for visitor in (ada, ben):
-        visitor.joins()
-    pair(ada, ben)
-    ada.opens("/talks/name/begin")
-    ada.skips_the_quiet_questions()
-    ada.page.get_by_label("On two phones").check()
-    ada.page.get_by_label("I do").check()
-    ada.presses("Begin")
-    enters(ben)
-    ada.presses("I am here")
-    ben.presses("I am here")
-    has_the_floor(ben, "Ana")
-    ada.presses("I have said it")
-    has_the_floor(ben, "Noah")
-    house.stop()
-    house.start()
-    try:
-        has_the_floor(ada, "Noah")
-        # Neither page is reloaded: their streams come back by themselves.
-        expect(ben.page.locator("button", has_text="I have said it back")).to_be_enabled()
-        ben.presses("I have said it back")
-        expect(ada.page.locator("h1")).to_contain_text("you have the floor", timeout=15_000)
-    finally:
-        visitors.leave()
-        house.stop()

@@ -66,13 +66,8 @@ class Live:
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = await self._found(scope)
         # 204 tells a browser not to come back.
-        if found is None or found.space is None:
+        if found is None or found.space is None or self._stopped:
             await answer(send, 204, b"")
-            return
-        if self._stopped:
-            # A stream that ends at once: the browser comes back, and finds the next process.
-            await _open_stream(send)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         if self._open[found.person] >= AT_ONCE:
             await answer(send, 429, b"", retry_after="30")
