@@ -27,6 +27,13 @@ def enters(visitor: Visitor) -> None:
     visitor.skips_the_quiet_questions()
 
 
+def begins(visitor: Visitor, how: str) -> None:
+    visitor.skips_the_quiet_questions()
+    visitor.page.get_by_label(how).check()
+    visitor.page.get_by_label("I do").check()
+    visitor.presses("Begin")
+
+
 def has_the_floor(visitor: Visitor, name: str) -> None:
     expect(visitor.page.locator("h1")).to_contain_text(re.compile(f"{name}.* the floor"))
 
@@ -39,10 +46,7 @@ def test_two_phones_go_through_a_talk_with_the_network_lost_between(
     ada.page.get_by_role("link", name=re.compile("Say what it is like")).click()
     ada.types("Which moment do you want to tell of?", NOTE)
     ada.presses("Keep, and go on")
-    ada.skips_the_quiet_questions()
-    ada.page.get_by_label("On two phones").check()
-    ada.page.get_by_label("I do").check()
-    ada.presses("Begin")
+    begins(ada, "On two phones")
     ada.is_at("/room")
     enters(ben)
     ben.does_not_see(NOTE)
@@ -110,10 +114,7 @@ def they_close_and_sign(ada: Visitor, ben: Visitor) -> None:
 def test_a_second_tab_shows_the_same_place(two: tuple[Visitor, Visitor]) -> None:
     ada, ben = two
     ada.opens("/talks/respond/begin")
-    ada.skips_the_quiet_questions()
-    ada.page.get_by_label("On two phones").check()
-    ada.page.get_by_label("I do").check()
-    ada.presses("Begin")
+    begins(ada, "On two phones")
     second = ada.context.new_page()
     second.goto(ada.url + "/room")
     ada.presses("I am here")
@@ -127,10 +128,7 @@ def test_a_second_tab_shows_the_same_place(two: tuple[Visitor, Visitor]) -> None
 def test_leave_ends_the_stream_and_the_room_shows_nothing(two: tuple[Visitor, Visitor]) -> None:
     ada, ben = two
     ada.opens("/talks/name/begin")
-    ada.skips_the_quiet_questions()
-    ada.page.get_by_label("By letter").check()
-    ada.page.get_by_label("I do").check()
-    ada.presses("Begin")
+    begins(ada, "By letter")
     ada.types("Your words", "It was the phone.")
     ada.presses("I have said it")
     enters(ben)

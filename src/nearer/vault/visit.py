@@ -116,6 +116,11 @@ class Visit:
         return self.us.keys.partner if self.us else None
 
     @property
+    def other(self) -> str:
+        """What the other person is called; empty for somebody here alone."""
+        return self.partner.called if self.partner else ""
+
+    @property
     def side(self) -> Literal["a", "b"]:
         """The person's own shape: a disc or a diamond, the same on both phones."""
         return self._opened.keys.side if self._opened else "a"

@@ -1,5 +1,6 @@
 """The model behind the margins: an expert's guess, read late, honest about how sure a mean is."""
 
+import os
 import subprocess
 import sys
 from importlib.resources import files
@@ -85,7 +86,9 @@ assert "scipy" in sys.modules, "the control: a margin needs it"
 
 
 def test_the_web_starts_without_scipy_and_the_first_margin_loads_it() -> None:
+    # Also where pytest alone knows the way to the sources.
+    beside = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(
-        [sys.executable, "-c", STARTED], capture_output=True, text=True, check=False
+        [sys.executable, "-c", STARTED], capture_output=True, text=True, check=False, env=beside
     )
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,6 @@
 """What this room does: the only writers (article: 2a-2d, 5f). Each is safe to do twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -195,46 +195,51 @@ def stop(visit: Visit, key: str) -> None:
         return
     kinds: dict[str, type[Record]] = {sharing.LETTERS.key: Letter, sharing.TALKS.key: Move}
     for entry in read.everything(visit, visit.us).entries:
-        if key in kinds and isinstance(entry.record, kinds[key]) and entry.mine and own.tell(entry):
-            remove(visit, entry.id)
+        if key in kinds and isinstance(entry.record, kinds[key]) and _is_own(entry):
+            _change(visit, visit.us, entry, own.emptied(entry.record))
 
 
 def remove(visit: Visit, id: bytes) -> bool:
     """Remove one of a person's own entries: a revision without the words, which says so."""
-    return _change(visit, id, lambda entry: own.emptied(entry.record))
+    space, entry = _found(visit, id)
+    return entry is not None and _change(visit, space, entry, own.emptied(entry.record))
 
 
 def restore(visit: Visit, id: bytes) -> bool:
     """Bring back what was removed last, as it was."""
+    space, entry = _found(visit, id)
+    if entry is None:
+        return False
+    if own.emptied(entry.record) != entry.record:
+        return _change(visit, space, entry, entry.record)
+    before = read.earlier(visit, space, id)
+    is_whole = before is not None and before.mine and not before.forged
+    return _change(visit, space, entry, before.record if before and is_whole else None)
 
-    def before(entry: Entry[Record]) -> Record | None:
-        if own.emptied(entry.record) != entry.record:
-            return entry.record
-        space = _space_of(visit, entry)
-        earlier = read.earlier(visit, space, id)
-        return earlier.record if earlier and earlier.mine and not earlier.forged else None
 
-    return _change(visit, id, before)
-
-
-def _change(visit: Visit, id: bytes, changed: Callable[[Entry[Record]], Record | None]) -> bool:
+def _found(visit: Visit, id: bytes) -> tuple[Space, Entry[Record] | None]:
+    """Return one of a person's own entries, and where it lies; no entry: there is none."""
     for space in filter(None, (visit.me, visit.us)):
         for entry in read.everything(visit, space).entries:
-            if entry.id != id or not entry.mine or entry.forged:
-                continue
-            if own.emptied(entry.record) is None or (record := changed(entry)) is None:
-                return False
-            if record != entry.record:
-                # A talk's clock runs by when its moves were made: those keep their time.
-                when = record.at if isinstance(record, Move) else visit.now
-                again = msgspec.structs.replace(record, at=when)
-                write.put(visit, space, again, key=own.key_of(record))
-            return True
-    return False
+            if entry.id == id and _is_own(entry):
+                return space, entry
+    return visit.me, None
 
 
-def _space_of(visit: Visit, entry: Entry[Record]) -> Space:
-    return visit.us if visit.us and entry.space == visit.us.id else visit.me
+def _is_own(entry: Entry[Record]) -> bool:
+    return entry.mine and not entry.forged
+
+
+def _change(visit: Visit, space: Space, entry: Entry[Record], record: Record | None) -> bool:
+    """Write an entry's next revision, if it differs; False for what cannot be taken out."""
+    if own.emptied(entry.record) is None or record is None:
+        return False
+    if record != entry.record:
+        # A talk's clock runs by when its moves were made: those keep their time.
+        when = record.at if isinstance(record, Move) else visit.now
+        again = msgspec.structs.replace(record, at=when)
+        write.put(visit, space, again, key=own.key_of(record))
+    return True
 
 
 def _put(visit: Visit, record: Record) -> Entry[Record]:

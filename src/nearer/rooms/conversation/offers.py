@@ -1,9 +1,11 @@
 """What step 2 offers today (article: 2a-2d). Pure; titles and reasons are msgids."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from nearer.house.door import Offer, Records
-from nearer.rooms.conversation.records import Letter, Move, What
+from nearer.rooms.conversation import floor
+from nearer.rooms.conversation.records import Letter, Move
 
 ROOM = "conversation"
 
@@ -92,21 +94,9 @@ def _is_new(entry: object, now: datetime) -> bool:
 
 
 def _stands_open(records: Records) -> bool:
-    """Tell whether a talk has begun that nobody ended; what became of it, its page says."""
-    moves = [entry.record for entry in records.of(Move)]
-    begun = {move.talk for move in moves if move.what is What.BEGIN}
-    ended = {move.talk for move in moves if move.what is What.END}
-    signed = _agreed(moves)
-    return bool(begun - ended - signed)
-
-
-def _agreed(moves: list[Move]) -> set[bytes]:
-    """Return the talks whose page both have signed: two signatures after the newest words."""
-    agreed = set()
-    for talk in {move.talk for move in moves}:
-        own = [move for move in moves if move.talk == talk]
-        words = max((move.n for move in own if move.what is What.TEXT), default=0)
-        signs = {move.side for move in own if move.what is What.SIGN and move.n > words}
-        if words and len(signs) == 2:
-            agreed.add(talk)
-    return agreed
+    """Tell whether a talk has begun that is not over; what became of it, its page says."""
+    moves: dict[bytes, list[Move]] = defaultdict(list)
+    for entry in records.of(Move):
+        moves[entry.record.talk].append(entry.record)
+    found = (floor.fold(own) for own in moves.values())
+    return any(talk is not None and not talk.is_over for talk in found)

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from nearer.article import Direction
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts, history, wording
 from nearer.rooms.awareness.cells import Account, Answers, Person
 from nearer.rooms.awareness.check import (
@@ -25,7 +26,6 @@ from nearer.rooms.awareness.choosing import chosen
 from nearer.rooms.awareness.forms import RATHER_NOT, AnswerForm, EndForm
 from nearer.rooms.awareness.records import Check
 from nearer.rooms.awareness.solo import SoloPicture, solo
-from nearer.rooms.awareness.views import name_of_other, see_other
 from nearer.safety import care
 from nearer.vault import read
 from nearer.vault.visit import SignedIn, Visit
@@ -117,7 +117,7 @@ def _asked(visit: Visit, check: Check, here: Place, form: AnswerForm | None) -> 
     return {
         "here": here,
         "short": here.length is Length.SHORT,
-        "text": wording.item_text(here.item, here.direction, name_of_other(visit)),
+        "text": wording.item_text(here.item, here.direction, visit.other),
         "hint": wording.hint(here.item),
         "progress": progress(here),
         "has_answer": here.key in answered,
@@ -172,5 +172,5 @@ def _ended(visit: Visit, check: Check) -> dict[str, object]:
         "picture": own_picture(visit, check),
         "choices": choices,
         "for_two": visit.us is not None and care.allows_joint(visit.care),
-        "other": name_of_other(visit),
+        "other": visit.other,
     }

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts, effects
 from nearer.rooms.awareness.effects import Part, Round, Said
 from nearer.rooms.awareness.forms import RATHER_NOT, DegreeForm
-from nearer.rooms.awareness.views import name_of_other, see_other
 from nearer.vault import read
 from nearer.vault.visit import SignedIn, Visit
 
@@ -34,7 +34,7 @@ def start(request: SignedIn) -> HttpResponse:
     shown = {
         "parts": {part.value: _third(part, round_) for part in Part},
         "round": round_,
-        "other": name_of_other(visit),
+        "other": visit.other,
     }
     return render(request, "awareness/effects.html", shown)
 
@@ -75,7 +75,7 @@ def _asked(
     return {
         "item": item,
         "part": part.value,
-        "other": name_of_other(visit),
+        "other": visit.other,
         "left": len(items) - number,
         "done": f"{100 * (number - 1) / len(items):.0f}%",
         "has_answer": item.id in said,

@@ -4,9 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts, history
 from nearer.rooms.awareness.forms import EnvelopeForm, OpenedForm
-from nearer.rooms.awareness.views import across, see_other
+from nearer.rooms.awareness.views import across
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first
 from nearer.vault import envelopes, read

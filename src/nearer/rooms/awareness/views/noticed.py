@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts, noticing, pulse
 from nearer.rooms.awareness.forms import NoticeForm
 from nearer.rooms.awareness.records import Noticing
-from nearer.rooms.awareness.views import name_of_other, see_other
 from nearer.safety.heavy import sounds_heavy
 from nearer.vault import read
 from nearer.vault.visit import SignedIn, Visit
@@ -48,7 +48,7 @@ def _page(visit: Visit, form: NoticeForm) -> dict[str, object]:
     this, told = pulse.week_of(visit.today), noticing.told_week(visit.today)
     return {
         "form": form,
-        "other": name_of_other(visit),
+        "other": visit.other,
         "just": _just(visit, pages),
         "week": list(reversed(noticing.of_week(pages, this))),
         "told": noticing.summary(noticing.of_week(pages, told), told),

@@ -4,13 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts, gap, history
 from nearer.rooms.awareness.cells import Account, Person
 from nearer.rooms.awareness.change import comparison
 from nearer.rooms.awareness.forms import PictureForm
 from nearer.rooms.awareness.history import Opened
 from nearer.rooms.awareness.records import SealedCheck
-from nearer.rooms.awareness.views import across, see_other
+from nearer.rooms.awareness.views import across
 from nearer.rooms.awareness.views.check import own_picture
 from nearer.safety import care
 from nearer.vault import read

@@ -5,13 +5,13 @@ from django.shortcuts import render
 
 from nearer.article import Direction
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import wording
 from nearer.rooms.awareness.cells import Account, Person
 from nearer.rooms.awareness.check import Place, progress
 from nearer.rooms.awareness.forms import RATHER_NOT, TrialForm
 from nearer.rooms.awareness.solo import solo
 from nearer.rooms.awareness.trial import Trial
-from nearer.rooms.awareness.views import see_other
 from nearer.vault.visit import AnyRequest
 
 STARTS = {direction.value: Trial(direction).text for direction in Direction}

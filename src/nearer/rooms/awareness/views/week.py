@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts, line, pulse
 from nearer.rooms.awareness.decline import decline
 from nearer.rooms.awareness.forms import RATHER_NOT, WeekForm
@@ -14,7 +15,6 @@ from nearer.rooms.awareness.items import Answer
 from nearer.rooms.awareness.line import Trend
 from nearer.rooms.awareness.pulse import PulseItem
 from nearer.rooms.awareness.records import Answered
-from nearer.rooms.awareness.views import name_of_other, see_other
 from nearer.vault import read
 from nearer.vault.visit import SignedIn, Visit
 
@@ -44,7 +44,7 @@ def week(request: SignedIn) -> HttpResponse:
         "weeks": pulse.weeks(everything),
         "lower": decline(everything, visit.today),
         "heavy": said.get("speak") == Answer.NEVER,
-        "other": name_of_other(visit),
+        "other": visit.other,
     }
     return render(request, "awareness/week.html", shown)
 
@@ -85,7 +85,7 @@ def _asked(visit: Visit, number: int, form: WeekForm | None) -> dict[str, object
     on = pulse.next_open(said, after=number)
     return {
         "item": asked,
-        "other": name_of_other(visit),
+        "other": visit.other,
         "week": monday.isoformat(),
         "left": len(pulse.items()) - number,
         "done": f"{100 * (number - 1) / len(pulse.items()):.0f}%",

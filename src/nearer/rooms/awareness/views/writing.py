@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import see_other
 from nearer.rooms.awareness import acts
 from nearer.rooms.awareness import learned as thinking
 from nearer.rooms.awareness.forms import NoteForm, TextForm
 from nearer.rooms.awareness.records import Note
-from nearer.rooms.awareness.views import see_other
 from nearer.safety.heavy import sounds_heavy
 from nearer.vault import read
 from nearer.vault.read import Entry

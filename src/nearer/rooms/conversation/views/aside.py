@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts, observing
 from nearer.rooms.conversation.forms import AsideForm
-from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
 from nearer.safety.heavy import sounds_heavy
 from nearer.vault import read
 from nearer.vault.visit import SignedIn
@@ -53,7 +53,7 @@ def _show(
         "saved": bool(text) and not form.is_bound,
         "heavy": sounds_heavy(text),
         "anew": "anew" in (request.GET or request.POST),
-        "other": name_of_other(request.visit),
+        "other": request.visit.other,
     }
     status = NOT_OPENED if form.is_bound else 200
     return render(request, "conversation/aside.html", values, status=status)

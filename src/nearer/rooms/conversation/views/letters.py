@@ -4,10 +4,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts
 from nearer.rooms.conversation.forms import LetterForm
 from nearer.rooms.conversation.records import Letter
-from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first
 from nearer.vault import read
@@ -33,7 +33,7 @@ def _for_two(request: SignedIn) -> HttpResponse:
     found = list(reversed(_letters(visit)))
     joint = care.allows_joint(visit.care)
     shown = {"letters": found if joint else [one for one in found if one.mine], "joint": joint}
-    return render(request, "conversation/letters.html", {**shown, "other": name_of_other(visit)})
+    return render(request, "conversation/letters.html", {**shown, "other": visit.other})
 
 
 @page(Who.PERSON, post=LetterForm, carries=("text", "revision"))
@@ -48,7 +48,7 @@ def letter(request: SignedIn, letter: str) -> HttpResponse:
             raise Http404
         if not care.allows_joint(visit.care):
             return see_other("conversation:letters")
-        shown = {"letter": entry, "other": name_of_other(visit)}
+        shown = {"letter": entry, "other": visit.other}
         return render(request, "conversation/letter.html", shown)
     return _write(request, entry)
 
@@ -67,7 +67,7 @@ def _write(request: SignedIn, entry: Entry[Letter]) -> HttpResponse:
         "form": form,
         "elsewhere": elsewhere,
         "revision": entry.revision,
-        "other": name_of_other(request.visit),
+        "other": request.visit.other,
     }
     status = NOT_OPENED if form.is_bound else 200
     return render(request, "conversation/letter.html", values, status=status)

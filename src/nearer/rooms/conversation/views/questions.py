@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts, deck
 from nearer.rooms.conversation.deck import Card, Wanted
 from nearer.rooms.conversation.forms import QuestionForm
-from nearer.rooms.conversation.views import NOT_OPENED, see_other
 from nearer.vault import read
 from nearer.vault.visit import SignedIn, Visit
 

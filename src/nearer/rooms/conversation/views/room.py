@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts, scene
 from nearer.rooms.conversation.floor import NotNow
 from nearer.rooms.conversation.forms import MoveForm
 from nearer.rooms.conversation.records import Side, What
-from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first
 from nearer.vault import read
@@ -51,7 +51,7 @@ def _show(request: SignedIn, *, refused: MoveForm | None = None) -> HttpResponse
             talk,
             mine=Side(visit.side),
             called=visit.keyring.settings.called,
-            other=name_of_other(visit),
+            other=visit.other,
             now=visit.now,
             records=read.recent(visit),
         ),

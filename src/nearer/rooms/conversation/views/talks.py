@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts
 from nearer.rooms.conversation import talks as thinking
 from nearer.rooms.conversation.forms import SUBJECTS, BeginForm
@@ -17,7 +18,6 @@ from nearer.rooms.conversation.records import (
     Subject,
 )
 from nearer.rooms.conversation.talks import Guide, Ready
-from nearer.rooms.conversation.views import NOT_OPENED, name_of_other, see_other
 from nearer.safety import care
 from nearer.safety.asking import QUIET_FIELDS, asked_first
 from nearer.vault import read
@@ -36,7 +36,7 @@ def talks(request: SignedIn) -> HttpResponse:
         "open": newest if newest and not newest.is_over else None,
         "last": newest if newest and newest.is_over and newest.text else None,
         "joint": care.allows_joint(visit.care),
-        "other": name_of_other(visit),
+        "other": visit.other,
     }
     return render(request, "conversation/talks.html", values)
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nearer.house.routes import Who, page
+from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts, frames, hearing
 from nearer.rooms.conversation.forms import WordsForm
 from nearer.rooms.conversation.hearing import Heard
 from nearer.rooms.conversation.records import OwnWords
-from nearer.rooms.conversation.views import name_of_other, see_other
 from nearer.safety import care
 from nearer.vault import read
 from nearer.vault.read import Entry
@@ -90,12 +90,12 @@ def _show(request: SignedIn, form: WordsForm, text: str, *, saved: bool = False)
         "joint": visit.us is not None and care.allows_joint(visit.care),
         **_landing(visit, text),
     }
-    status = 422 if form.is_bound and not form.is_valid() else 200
+    status = NOT_OPENED if form.is_bound and not form.is_valid() else 200
     return render(request, "conversation/words.html", values, status=status)
 
 
 def _landing(visit: Visit, text: str) -> dict[str, object]:
-    return {"heard": _heard(text), "other": name_of_other(visit), "any": bool(text.strip())}
+    return {"heard": _heard(text), "other": visit.other, "any": bool(text.strip())}
 
 
 def _heard(text: str) -> Heard:
