@@ -1,6 +1,7 @@
 """The cast that asks every page: Ada and Ben (a pair), Cleo and Dan (each on their own)."""
 
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -144,6 +145,23 @@ def pair(one: Actor, other: Actor) -> None:
 
 def _now() -> int:
     return int(time())
+
+
+class ToldAtOnce:
+    """Says which test failed, and why, at once: a run that is cut off has told it already."""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the name and the last lines of a failure."""
+        if report.failed:
+            why = report.longreprtext.strip().splitlines()[-4:]
+            told = "\n    ".join([f"\nFAILED {report.nodeid} ({report.when})", *why])
+            sys.stderr.write(f"{told}\n")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell failures at once where the run is told: not in a worker of xdist."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ToldAtOnce())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -168,5 +168,5 @@ def test_the_walk_came_by_many_pages(seen: Seen) -> None:
 
 
 def _content(url: str) -> bytes:
-    with urlopen(url) as answer:  # noqa: S310  our own server
+    with urlopen(url, timeout=20) as answer:  # noqa: S310  our own server
         return bytes(answer.read())

@@ -39,7 +39,7 @@ def kill_amid_an_upgrade(copy: Place, *, after: float) -> None:
     process.stdout.readline()
     time.sleep(after)
     process.kill()
-    process.communicate()
+    process.communicate(timeout=60)
 
 
 def copies_left(copy: Place) -> list[str]:

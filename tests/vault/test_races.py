@@ -41,7 +41,7 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
 
     def run(number: int, call: Callable[[], Any]) -> None:
         try:
-            start.wait()
+            start.wait(60)
             results[number] = call()
         except Exception as error:
             results[number] = error
