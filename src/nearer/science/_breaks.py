@@ -31,11 +31,12 @@ def find(y: F, min_share: float, max_breaks: int) -> Breaks:
         raise ValueError(f"y: {n} answers are too few for two segments")
     cost = _segments(y[day] - y[day].mean(), shortest)
     best, last = [cost[0]], []
-    for _ in range(max_breaks):
+    for _ in range(min(max_breaks, n // shortest)):
         total = best[-1][:-1, None] + cost[1:]  # the last segment starts after the break
         last.append(total.argmin(0))
         best.append(total.min(0))
-    rss = np.array([ends[-1] for ends in best])
+    rss = np.full(max_breaks + 1, np.inf)  # more breaks than segments have room for fit nowhere
+    rss[: len(best)] = [ends[-1] for ends in best]
     bic = _bic(rss, n)
     count = int(np.nanargmin(bic))
     found = _traced(last[:count])

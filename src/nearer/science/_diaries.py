@@ -149,6 +149,9 @@ def _diaries(name: str, values: ArrayLike) -> F:
 
 
 def _rows(outcome: F, predictors: Mapping[str, ArrayLike]) -> _Rows:
+    checks.kind("predictors", predictors, Mapping)
+    for name in predictors:
+        checks.kind("predictors", name, str)
     if "intercept" in predictors:
         raise ValueError("predictors: 'intercept' is always there; give yours another name")
     columns = [np.ones(outcome.shape)]
@@ -188,6 +191,7 @@ def _enough(seen: NDArray[np.bool_], effects: int) -> None:
 
 
 def _varying(random: Sequence[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    checks.kind("random", random, Sequence)
     unknown = [name for name in random if name not in names]
     if unknown or len(set(random)) != len(random):
         raise ValueError(f"random: {list(random)} are not each one of {', '.join(names)}")

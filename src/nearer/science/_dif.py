@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
-from nearer.science import _answers, _curves, _marginal
+from nearer.science import _answers, _curves, _marginal, checks
 from nearer.science._answers import Table
 from nearer.science._bank import bounded
 from nearer.science._curves import Grid
@@ -64,15 +64,8 @@ def dif(
 
 
 def _sides(group: ArrayLike, n: int) -> Group:
-    labels = np.asarray(group)
-    if labels.shape != (n,):
-        raise ValueError(f"group: has shape {labels.shape}; there are {n} people")
-    if labels.dtype.kind == "f" and np.isnan(labels).any():
-        raise ValueError("group: holds missing values")
-    try:
-        kinds = np.unique(labels)
-    except TypeError as error:
-        raise ValueError(f"group: holds labels of several sorts ({error})") from error
+    labels = checks.labels("group", group, n)
+    kinds = np.unique(labels)
     if len(kinds) != 2:
         raise ValueError(f"group: has {len(kinds)} values; it has two")
     return np.asarray(labels == kinds[1])

@@ -12,6 +12,7 @@ from nearer.science._scoring import Scores
 from nearer.science.checks import F
 
 POINTS, LIMIT = 61, 6.0
+FINEST = 10_001  # points: more would say nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class GradedModel:
         checks.one_of("method", method, ("eap", "map"))
         codes = self._codes(answers)
         answered = (~np.isnan(codes)).sum(axis=1)
-        made = bank(self, *_grid(points, limit))
+        made = bank(self, *grid(points, limit))
         theta, se = _scoring.eap(made, made.rows(codes))
         if method == "map":
             known = np.clip(codes, made.lowest, made.highest)
@@ -203,7 +204,8 @@ class GradedModel:
     def simulate(self, theta: ArrayLike, *, seed: checks.Seed) -> F:
         """Return answers (T, J) as the model expects them of people at theta (T,)."""
         chances = self.probabilities(theta).cumsum(axis=2)[:, :, :-1]
-        drawn = np.random.default_rng(seed).random((*chances.shape[:2], 1))
+        chance = np.random.default_rng(checks.seed("seed", seed))
+        drawn = chance.random((*chances.shape[:2], 1))
         return np.asarray(self.scale[0] + (drawn > chances).sum(axis=2), dtype=float)
 
     def to_json(self) -> str:
@@ -216,8 +218,11 @@ class GradedModel:
         return cls(**_graded_file.read(text))
 
 
-def _grid(points: int, limit: float) -> tuple[int, float]:
-    return checks.whole("points", points, low=2), checks.inside("limit", limit, 0, np.inf)
+def grid(points: int, limit: float) -> tuple[int, float]:
+    """Return how many points a score uses, and how far they reach; ValueError out of range."""
+    return checks.whole("points", points, low=2, high=FINEST), checks.inside(
+        "limit", limit, 0, np.inf
+    )
 
 
 def _thetas(theta: ArrayLike) -> F:
@@ -228,13 +233,8 @@ def _thetas(theta: ArrayLike) -> F:
 
 
 def _names(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
-    names = tuple(f"item{number}" for number in range(1, count + 1)) if items is None else items
-    names = tuple(str(name) for name in names)
-    if len(names) != count:
-        raise ValueError(f"items: {len(names)} names for {count} items")
-    if len(set(names)) < count:
-        raise ValueError("items: two have the same name")
-    return names
+    own = tuple(f"item{number}" for number in range(1, count + 1))
+    return own if items is None else checks.names("items", items, count)
 
 
 def _check_parameters(slopes: F, intercepts: F) -> None:

@@ -47,6 +47,7 @@ def item_fit(model: GradedModel, answers: ArrayLike) -> ItemFit:
 
 def complete(model: GradedModel, answers: ArrayLike) -> F:
     """Return the codes of people who answered everything; ValueError for fewer than 50."""
+    checks.kind("model", model, GradedModel)
     values = checks.array("answers", answers, ndim=2)
     if values.shape[1] != len(model.items):
         raise ValueError(f"answers: has {values.shape[1]} columns; {len(model.items)} items")

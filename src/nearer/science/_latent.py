@@ -70,7 +70,8 @@ def common_fate(y: ArrayLike, x: ArrayLike, *, level: float = 0.95) -> CommonFat
     """
     outcome = checks.array("y", y, shape=(None, 2))
     predictor = checks.array("x", x, shape=outcome.shape)
-    values = _whole("y", np.hstack([outcome, predictor]))
+    checks.share("level", level)
+    values = _whole(("y", "x"), np.hstack([outcome, predictor]))
     found = _fate.fit(values)
     n, s = len(values), found.covariances
     shared = np.array([s[0, 1], s[2, 3]])
@@ -108,7 +109,7 @@ def invariance(first: ArrayLike, second: ArrayLike) -> Invariance:
     theirs = checks.array("second", second, shape=ours.shape)
     if ours.shape[1] < 3:
         raise ValueError(f"first: has {ours.shape[1]} items; at least 3")
-    values = _whole("first", np.hstack([ours, theirs]))
+    values = _whole(("first", "second"), np.hstack([ours, theirs]))
     scale = np.tile(np.sqrt(np.var(values.reshape(len(values), 2, -1), axis=(0, 1))), 2)
     middle = np.tile(values.reshape(-1, ours.shape[1]).mean(0), 2)
     model = TwoFactors(Sample.of((values - middle) / scale))
@@ -139,15 +140,20 @@ def _fit(model: TwoFactors, scale: F) -> Fit:
     )
 
 
-def _whole(name: str, values: F) -> F:
-    """Return the couples without a gap; ValueError where their covariance has no inverse."""
+def _whole(names: tuple[str, str], values: F) -> F:
+    """Return the couples without a gap; ValueError where their covariance has no inverse.
+
+    names: of the arguments that hold the first half of the columns, and the second.
+    """
+    name, half = names[0], values.shape[1] // 2
     whole = values[~np.isnan(values).any(axis=1)]
     fewest = max(FEWEST, values.shape[1] + 2)
     if len(whole) < fewest:
         raise ValueError(f"{name}: couples without a gap: {len(whole)}; at least {fewest}")
     spread = whole.std(0)
-    if not (spread > 0).all():
-        raise ValueError(f"{name}: column {int(np.argmin(spread))} of both partners is constant")
+    if not (spread**2 > 0).all():
+        side, column = divmod(int(np.argmin(spread)), half)
+        raise ValueError(f"{names[side]}: column {column + 1} is constant")
     if np.linalg.eigvalsh(np.corrcoef(whole.T))[0] < 1e-10:
         raise ValueError(f"{name}: a column repeats what the others say; leave it out")
     return whole

@@ -37,7 +37,7 @@ def model_fit(model: GradedModel, answers: ArrayLike, *, level: float = 0.90) ->
     """Return how well the model fits all items and pairs of items.
 
     answers: (N, J), at least 4 items. level: of the interval of RMSEA. Raises ValueError with
-    fewer than 50 people who answered everything.
+    fewer than 50 people who answered everything, and for an item that is constant among them.
 
     Source: C2 of Cai and Monroe (CRESST report 839, 2014), which stands on Maydeu-Olivares and Joe,
     JASA 100 (2005).
@@ -47,6 +47,9 @@ def model_fit(model: GradedModel, answers: ArrayLike, *, level: float = 0.90) ->
     items = codes.shape[1]
     if items < 4:
         raise ValueError(f"answers: has {items} items; this needs at least 4")
+    flat = np.flatnonzero(codes.min(axis=0) == codes.max(axis=0))
+    if len(flat):
+        raise ValueError(f"answers: column {flat[0] + 1} is constant among complete answers")
     expected, covariance, moves = _moments(model)
     apart = _observed(codes, model.intercepts.shape[1]) - expected
     keep = np.diagonal(covariance) > 1e-12

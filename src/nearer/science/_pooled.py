@@ -53,9 +53,9 @@ def pooled(
     values, (pairs, people) = _long(guess, truth, own, {"couple": couple, "person": person})
     groups = {"couple": pairs, "person": _within(pairs, people)}
     if question is not None:
-        groups["question"] = labels("question", question, len(values))
+        groups["question"] = checks.labels("question", question, len(values))
     whole = ~np.isnan(values).any(axis=1)
-    values = values[whole]
+    values = _moving(values[whole])
     groups = {name: _grouped(name, codes[whole]) for name, codes in groups.items()}
     middle = float(values[:, 1].mean())
     design = np.column_stack([np.ones(len(values)), values[:, 1:] - middle])
@@ -83,16 +83,22 @@ def _long(
     said = checks.array("guess", guess, ndim=1)
     others = [checks.array("truth", truth, shape=said.shape)]
     others.append(checks.array("own", own, shape=said.shape))
-    found = [labels(name, values, len(said)) for name, values in named.items()]
+    found = [checks.labels(name, values, len(said)) for name, values in named.items()]
     return np.column_stack([said, *others]), found
 
 
-def labels(name: str, values: ArrayLike, rows: int) -> NDArray[np.generic]:
-    """Return labels, one a row; ValueError for another shape."""
-    found = np.asarray(values)
-    if found.shape != (rows,):
-        raise ValueError(f"{name}: has shape {found.shape}; it is a label a row, ({rows},)")
-    return found
+def _moving(values: F) -> F:
+    """Return guess, truth and own answer of complete rows; ValueError where one tells nothing."""
+    for name, column in zip(("guess", "truth", "own"), values.T, strict=True):
+        if not len(column) or np.ptp(column) ** 2 == 0:
+            raise ValueError(f"{name}: is constant in the complete rows, of which {len(column)}")
+    apart = values - values.mean(0)
+    apart /= np.sqrt((apart**2).sum(0))
+    if np.linalg.svd(apart[:, 1:], compute_uv=False)[-1] < 1e-6:
+        raise ValueError("own: repeats the truth; the two cannot be told apart")
+    if np.linalg.svd(apart, compute_uv=False)[-1] < 1e-9:
+        raise ValueError("guess: truth and own answer explain it without rest")
+    return values
 
 
 def _within(outer: NDArray[np.generic], inner: NDArray[np.generic]) -> NDArray[np.intp]:

@@ -6,7 +6,7 @@ often than these say: `drift.Watch` is calibrated by simulation instead.
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import erfc, log, sqrt
+from math import erfc, inf, isfinite, log, sqrt
 
 import numpy as np
 
@@ -14,6 +14,10 @@ from nearer.science import checks
 from nearer.science.checks import F
 
 NORMAL = 1 / sqrt(2 * np.pi)
+FARTHEST = 100.0  # SDs: nobody watches for more, and the equation grows with it
+LONGEST = 1e12  # days: beyond it rounding is all that the equation has left
+FINEST = 4000  # points of the equation
+LEAST = 1e-9  # SDs: a limit as good as 0
 
 
 def cusum_arl(k: float, h: float, shift: float = 0.0, *, sided: str = "one") -> float:
@@ -24,8 +28,9 @@ def cusum_arl(k: float, h: float, shift: float = 0.0, *, sided: str = "one") -> 
     Raises ValueError for values outside these.
     Source: integral equation of Page (1954), solved by collocation. Checked against R, `arl.json`.
     """
-    checks.inside("k", k, 0, np.inf, low_too=True)
-    checks.inside("h", h, 0, np.inf)
+    checks.inside("k", k, 0, FARTHEST, low_too=True)
+    checks.inside("h", h, 0, FARTHEST)
+    checks.finite_number("shift", shift)
     checks.one_of("sided", sided, ("one", "two"))
     up = _one_sided(k, h, shift)
     if sided == "one":
@@ -38,7 +43,7 @@ def cusum_limit(k: float, arl: float, *, sided: str = "one") -> float:
 
     arl: above 1.5. Raises ValueError as `cusum_arl`. Source: as there.
     """
-    checks.inside("arl", arl, 1.5, np.inf)
+    checks.inside("arl", arl, 1.5, LONGEST)
     return _solved(lambda h: cusum_arl(k, h, sided=sided), arl)
 
 
@@ -51,13 +56,13 @@ def ewma_arl(weight: float, limit: float, shift: float = 0.0) -> float:
     Source: Crowder (1987), integral equation. Checked against R, `arl.json`.
     """
     checks.inside("weight", weight, 0, 1, high_too=True)
-    checks.inside("limit", limit, 0, np.inf)
+    checks.inside("limit", limit, 0, FARTHEST)
+    checks.finite_number("shift", shift)
     edge = limit * sqrt(weight / (2 - weight))
     points, weights = _rule(-edge, edge, width=weight)
     kernel = _density((points - (1 - weight) * points[:, None]) / weight - shift) / weight
-    runs = np.linalg.solve(np.eye(len(points)) - kernel * weights, np.ones(len(points)))
-    from_zero = _density(points / weight - shift) / weight
-    return float(1 + (from_zero * weights) @ runs)
+    from_zero = _density(points / weight - shift) / weight * weights
+    return _run_length(np.eye(len(points)) - kernel * weights, from_zero, before=1.0)
 
 
 def ewma_limit(weight: float, arl: float) -> float:
@@ -65,7 +70,7 @@ def ewma_limit(weight: float, arl: float) -> float:
 
     arl: above 1.5. Raises ValueError as `ewma_arl`. Source: as there.
     """
-    checks.inside("arl", arl, 1.5, np.inf)
+    checks.inside("arl", arl, 1.5, LONGEST)
     return _solved(lambda limit: ewma_arl(weight, limit), arl)
 
 
@@ -75,12 +80,24 @@ def _one_sided(k: float, h: float, shift: float) -> float:
     step = _density(points[None, 1:] - points[:, None] + k - shift) * weights
     to_zero = _below(k - shift - points)
     matrix = np.eye(len(points)) - np.column_stack([to_zero, step])
-    return float(np.linalg.solve(matrix, np.ones(len(points)))[0])
+    return _run_length(matrix, np.eye(len(matrix))[0])
+
+
+def _run_length(matrix: F, start: F, *, before: float = 0.0) -> float:
+    """Return the run length from the start; infinite where rounding leaves nothing of it."""
+    try:
+        found = before + float(start @ np.linalg.solve(matrix, np.ones(len(matrix))))
+    except np.linalg.LinAlgError:
+        return inf
+    return found if 1 <= found <= LONGEST else inf
 
 
 def _rule(low: float, high: float, *, width: float) -> tuple[F, F]:
     """Return points and weights of Gauss-Legendre, dense enough for a normal of that SD."""
-    points, weights = _legendre(int(40 + 4 * (high - low) / width))
+    count = int(40 + 4 * (high - low) / width)
+    if count > FINEST:
+        raise ValueError(f"weight: is {width:g}; with so wide a limit that is no watch")
+    points, weights = _legendre(count)
     half = (high - low) / 2
     return low + half * (points + 1), half * weights
 
@@ -101,13 +118,18 @@ def _below(x: F) -> F:
 
 def _solved(arl_at: Callable[[float], float], arl: float) -> float:
     """Return where a run length that rises with the limit is reached (regula falsi, Illinois)."""
-    low, high = 0.0, 1.0
-    below, above = -log(arl), log(arl_at(high) / arl)
+    low, high = LEAST, 1.0
+    below, above = log(arl_at(low) / arl), log(arl_at(high) / arl)
+    if below > 0:
+        raise ValueError(f"arl: is {arl}; even with a limit of 0 alarms are rarer")
     while above < 0:
+        if high > FARTHEST / 2:
+            raise ValueError(f"arl: is {arl}; no limit within {FARTHEST:g} SDs is so patient")
         low, below, high = high, above, 2 * high
         above = log(arl_at(high) / arl)
     while high - low > 1e-10 * high:
-        middle = high - above * (high - low) / (above - below)
+        known = isfinite(above)
+        middle = high - above * (high - low) / (above - below) if known else (low + high) / 2
         value = log(arl_at(middle) / arl)
         if abs(value) < 1e-12:
             return middle

@@ -67,8 +67,9 @@ class Options:
 def _scale(scale: tuple[float, float] | None) -> tuple[float, float] | None:
     if scale is None:
         return None
-    low, high = (float(end) for end in scale)
-    if not (np.isfinite(low) and np.isfinite(high) and low < high):
+    ends = checks.array("scale", scale, shape=(2,))
+    low, high = ends.tolist()
+    if not low < high:
         raise ValueError(f"scale: is {scale}; it is the lowest and the highest possible value")
     return low, high
 

@@ -14,8 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from nearer.science import _curves, checks
 from nearer.science._bank import Bank, bank, bounded
+from nearer.science._graded_model import grid
 from nearer.science.checks import F
 from nearer.science.graded import GradedModel
+
+__all__ = ["Path", "Step", "administer", "next_item"]
 
 ASK, PRECISE, LONG_ENOUGH, NONE_LEFT = "ask", "precise", "long enough", "no items left"
 
@@ -71,16 +74,13 @@ def next_item(
     Raises ValueError for answers off the scale and options out of range.
     Source: van der Linden (1998). Checked against catR, `cat.json`.
     """
+    checks.kind("model", model, GradedModel)
     options = _options(model, signs, stop_se, max_items, min_items, criterion, spread)
-    checks.inside("limit", limit, 0, np.inf)
-    made = bank(model, checks.whole("points", points, low=2), limit)
-    try:
-        given = np.asarray(answers, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"answers: is not an array of numbers ({error})") from error
+    made = bank(model, *grid(points, limit))
+    given = checks.plain_array("answers", answers)
     if given.shape != (len(model.items),):
         raise ValueError(f"answers: has shape {given.shape}; it is ({len(model.items)},)")
-    return _next(model, made, given, options, seed)
+    return _next(model, made, given, options, checks.seed("seed", seed))
 
 
 def administer(model: GradedModel, answers: ArrayLike, **options: Any) -> Path:
@@ -89,6 +89,7 @@ def administer(model: GradedModel, answers: ArrayLike, **options: Any) -> Path:
     answers: (J,). options: those of `next_item`. Raises ValueError where an item that would be
     asked has no answer.
     """
+    checks.kind("model", model, GradedModel)
     given = checks.array("answers", answers, shape=(len(model.items),), all_missing=True)
     so_far = np.full(len(given), np.nan)
     items, thetas, errors = [], [], []
@@ -123,19 +124,18 @@ def _options(
     criterion: str,
     spread: int,
 ) -> _Options:
-    if not stop_se >= 0:
-        raise ValueError(f"stop_se: is {stop_se}; it is 0 or above")
+    least = checks.inside("stop_se", stop_se, 0, np.inf, low_too=True)
     if criterion not in ("expected", "maximum"):
         raise ValueError(f"criterion: is {criterion!r}; it is 'expected' or 'maximum'")
-    checks.whole("max_items", max_items, low=1)
-    checks.whole("min_items", min_items, low=0, high=max_items)
-    checks.whole("spread", spread, low=1)
+    most = checks.whole("max_items", max_items, low=1)
+    fewest = checks.whole("min_items", min_items, low=0, high=most)
+    best = checks.whole("spread", spread, low=1)
     found = None
     if signs is not None:
         found = np.asarray(signs)
         if found.shape != (len(model.items),) or found.dtype.kind not in "iu" or found.min() < 0:
             raise ValueError(f"signs: is one whole number for each of {len(model.items)} items")
-    return _Options(found, stop_se, max_items, min_items, criterion == "expected", spread)
+    return _Options(found, least, most, fewest, criterion == "expected", best)
 
 
 def _next(model: GradedModel, made: Bank, given: F, options: _Options, seed: checks.Seed) -> Step:

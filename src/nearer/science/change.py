@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from nearer.science import checks
 from nearer.science.checks import F
 
+__all__ = ["VERDICTS", "Better", "Change", "from_scores", "from_sums", "sem", "smallest_reliable"]
+
 Better = Literal["higher", "lower"]
 VERDICTS = ("better", "no clear change", "worse", "not enough")
 
@@ -111,11 +113,8 @@ def sem(sd: float, reliability: float) -> float:
 
     Raises ValueError for sd not above 0 and a reliability below 0 or not below 1.
     """
-    if not 0 < sd < np.inf:
-        raise ValueError(f"sd: is {sd}; a standard deviation is above 0")
-    if not 0 <= reliability < 1:
-        raise ValueError(f"reliability: is {reliability}; it runs from 0 to below 1")
-    return float(sd) * sqrt(1 - reliability)
+    spread = checks.inside("sd", sd, 0, np.inf)
+    return spread * sqrt(1 - checks.inside("reliability", reliability, 0, 1, low_too=True))
 
 
 def smallest_reliable(sd: float, reliability: float, *, level: float = 0.95) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 F = NDArray[np.float64]
 Seed = int | np.random.Generator
+Names = tuple[str, ...]
 LARGEST = 1e100
 
 
@@ -25,10 +26,7 @@ def array(
 
     all_missing: whether it may hold nothing but NaN.
     """
-    try:
-        found = np.array(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name}: is not an array of numbers ({error})") from error
+    found = plain_array(name, values, copy=True)
     allowed = (ndim,) if isinstance(ndim, int) else ndim
     if allowed is not None and found.ndim not in allowed:
         axes = " or ".join(str(count) for count in allowed)
@@ -40,6 +38,16 @@ def array(
     if not all_missing and np.isnan(found).all():
         raise ValueError(f"{name}: all values are missing")
     return found
+
+
+def plain_array(name: str, values: ArrayLike, *, copy: bool | None = None) -> F:
+    """Return floats; without a copy where they are floats already and none is asked for."""
+    if getattr(getattr(values, "dtype", None), "kind", None) == "c":
+        raise ValueError(f"{name}: holds complex numbers; a measurement is real")
+    try:
+        return np.array(values, dtype=float, copy=copy)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name}: is not an array of numbers ({error})") from error
 
 
 def finite(name: str, values: F) -> None:
@@ -94,6 +102,23 @@ def share(name: str, value: float) -> float:
     return inside(name, value, 0, 1)
 
 
+def finite_number(name: str, value: float) -> float:
+    """Return a number that is neither NaN nor infinite."""
+    number = _number(name, value)
+    if not np.isfinite(number):
+        raise ValueError(f"{name}: is {value}; it is finite")
+    return number
+
+
+def _number(name: str, value: float) -> float:
+    try:
+        if np.ndim(value) == 0:
+            return float(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name}: is {value!r}, not a number") from error
+    raise ValueError(f"{name}: is {value!r}; it is one number")
+
+
 def inside(
     name: str,
     value: float,
@@ -104,10 +129,7 @@ def inside(
     high_too: bool = False,
 ) -> float:
     """Return a number between two others, the ends only where they count too."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name}: is {value!r}, not a number") from error
+    number = _number(name, value)
     ends = (low_too and number == low) or (high_too and number == high and np.isfinite(high))
     if not (low < number < high or ends):
         raise ValueError(f"{name}: is {value}; it lies between {low} and {high}")
@@ -116,10 +138,53 @@ def inside(
 
 def whole(name: str, value: int, *, low: int | None = None, high: int | None = None) -> int:
     """Return a whole number within bounds, both included."""
-    kind = np.asarray(value)
-    if kind.ndim or kind.dtype.kind not in "iuf" or not np.isfinite(kind) or kind % 1:
+    number = value if type(value) is int else _number(name, value)
+    if isinstance(value, (bool, np.bool_, str)) or not np.isfinite(number) or number % 1:
         raise ValueError(f"{name}: is {value!r}, not a whole number")
     if (low is not None and value < low) or (high is not None and value > high):
         ends = f"at least {low}" if high is None else f"from {low} to {high}"
         raise ValueError(f"{name}: is {value}; it is {ends}")
     return int(value)
+
+
+def seed(name: str, value: Seed) -> Seed:
+    """Return a whole number of at least 0, or a generator, from which chance begins."""
+    return value if isinstance(value, np.random.Generator) else whole(name, value, low=0)
+
+
+def kind(name: str, value: object, wanted: type) -> None:
+    """Refuse anything but an object of that class."""
+    if not isinstance(value, wanted):
+        raise ValueError(  # noqa: TRY004  every refusal is a ValueError that names the argument
+            f"{name}: is a {type(value).__name__}, not a {wanted.__name__}"
+        )
+
+
+def names(name: str, values: Iterable[object], count: int, *, alike: bool = False) -> Names:
+    """Return so many names as text; alike: whether two may be the same."""
+    try:
+        found = tuple(str(value) for value in values)
+    except TypeError as error:
+        raise ValueError(f"{name}: is {values!r}; it is a name each") from error
+    if len(found) != count:
+        raise ValueError(f"{name}: {len(found)} names for {count}")
+    if not alike and len(set(found)) < count:
+        raise ValueError(f"{name}: two have the same name")
+    return found
+
+
+def labels(name: str, values: ArrayLike, rows: int) -> NDArray[np.generic]:
+    """Return labels, one a row, of one sort and without gaps."""
+    try:
+        found = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name}: is not one label a row ({error})") from error
+    if found.shape != (rows,):
+        raise ValueError(f"{name}: has shape {found.shape}; it is a label a row, ({rows},)")
+    if any(label is None or label != label for label in found.tolist()):  # noqa: PLR0124  NaN
+        raise ValueError(f"{name}: holds a missing label; each row has one")
+    try:
+        np.unique(found)
+    except TypeError as error:
+        raise ValueError(f"{name}: holds labels of several sorts ({error})") from error
+    return found

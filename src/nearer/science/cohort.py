@@ -193,7 +193,7 @@ def ancova(
     empty = [name for place, name in enumerate(names) if not (code == place).any()]
     if empty:
         raise ValueError(f"group: nobody of {empty[0]!r} has both scores")
-    if first.min() == first.max():
+    if np.ptp(first) ** 2 == 0:
         raise ValueError("before: is constant; there is nothing to hold equal")
     bread = np.linalg.inv(columns.T @ columns)
     coefficients = bread @ columns.T @ last
@@ -223,7 +223,10 @@ def _groups(group: Sequence[object] | None, people: int) -> tuple[list[str], NDA
     """Return the groups' names in sorted order, and the place of each person's."""
     if group is None:
         return [], np.zeros(people, np.intp)
-    labels = np.asarray(group)
+    try:
+        labels = np.asarray(group)
+    except ValueError as error:
+        raise ValueError(f"group: is not one label a person ({error})") from error
     if labels.shape != (people,):
         raise ValueError(f"group: has shape {labels.shape}; there are {people} people")
     if any(str(label) in ("", "None", "nan") for label in labels.tolist()):

@@ -92,7 +92,7 @@ class Watch:
         when missing. Raises ValueError for a day that is not later, infinite values and values off
         the scale.
         """
-        given = np.array([np.nan if value is None else float(value)])
+        given = np.atleast_1d(checks.array("value", value, ndim=0, all_missing=True))  # type: ignore[arg-type]
         self._options.check_values("value", given)
         number = checks.whole("day", day)
         last = self._state.last_day

@@ -12,6 +12,8 @@ from nearer.science import _shrinkage, checks
 from nearer.science.change import normal_quantile, plain, verdict
 from nearer.science.checks import F
 
+__all__ = ["VERDICTS", "Gap", "between", "by_sign"]
+
 VERDICTS = ("gives more", "no clear gap", "receives more", "not enough")
 
 

@@ -62,11 +62,12 @@ def calibrate(
     names = getattr(answers, "columns", None) if items is None else items
     values, scale = _answers.answers("answers", answers, scale)
     checked(values)
+    labels = _named(names, values.shape[1])
     table = _answers.table("answers", values, scale)
     grid = normal_grid(POINTS, LIMIT)
     found = _marginal.fit(table, grid, tol=tol, max_iter=max_iter, progress=progress)
     return GradedModel(
-        items=_named(names, values.shape[1]),
+        items=labels,
         scale=scale,
         slopes=found.values[:, 0],
         intercepts=_answers.spread(table, found.values[:, 1:]),
@@ -90,8 +91,5 @@ def checked(values: checks.F) -> None:
 
 
 def _named(names: Sequence[str] | None, count: int) -> tuple[str, ...]:
-    if names is None:
-        return tuple(f"item{number}" for number in range(1, count + 1))
-    if len(names) != count:
-        raise ValueError(f"items: {len(names)} names for {count} columns of answers")
-    return tuple(str(name) for name in names)
+    own = tuple(f"item{number}" for number in range(1, count + 1))
+    return own if names is None else checks.names("items", names, count)

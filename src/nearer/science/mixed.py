@@ -18,6 +18,8 @@ from nearer.science._search import lowest
 from nearer.science.checks import F
 from nearer.science.estimate import Estimate
 
+__all__ = ["Mixed", "Random", "fit"]
+
 STARTS = (0.7, 0.2, 2.0)  # SDs of the effects in residual SDs: from any of them the same end
 
 
@@ -86,6 +88,7 @@ def fit(
     `cohort.json`.
     """
     checks.one_of("method", method, ("REML", "ML"))
+    checks.share("level", level)
     outcome, columns, effects, labels = _rows(y, X, random, names)
     model = model_of(outcome, columns, effects, labels, method)
     found = lowest(model.deviance, [model.start(sd) for sd in STARTS])
@@ -111,11 +114,15 @@ def _rows(
     """Return what all rows without a gap hold: y, X, the effects, and the names of the columns."""
     outcome = checks.array("y", y, ndim=1)
     fixed = checks.array("X", columns, ndim=2)
-    labels = tuple(names) if names is not None else tuple(f"x{j}" for j in range(fixed.shape[1]))
-    if len(labels) != fixed.shape[1] or not labels:
-        raise ValueError(f"names: {len(labels)} for {fixed.shape[1]} columns of X")
+    if not fixed.shape[1]:
+        raise ValueError("X: has no column")
+    own = tuple(f"x{j}" for j in range(fixed.shape[1]))
+    labels = own if names is None else checks.names("names", names, len(own))
+    checks.kind("random", random, Sequence)
     if not random:
         raise ValueError("random: is empty; give at least one Random")
+    for one in random:
+        checks.kind("random", one, Random)
     designs = [_design(one, len(outcome)) for one in random]
     groups = [_groups(one, len(outcome)) for one in random]
     if len(fixed) != len(outcome):
@@ -139,10 +146,7 @@ def _design(one: Random, rows: int) -> F:
 
 
 def _groups(one: Random, rows: int) -> NDArray[np.generic]:
-    groups = np.asarray(one.groups)
-    if groups.shape != (rows,):
-        raise ValueError(f"random: groups have shape {groups.shape}; they are ({rows},)")
-    return groups
+    return checks.labels("random", one.groups, rows)
 
 
 def _codes(groups: NDArray[np.generic]) -> NDArray[np.intp]:

@@ -16,6 +16,8 @@ from nearer.science.change import normal_quantile
 from nearer.science.checks import F, Seed
 from nearer.science.estimate import Estimate
 
+__all__ = ["VERDICTS", "Practices", "Trial", "after", "coin_flip"]
+
 VERDICTS = ("helps", "no clear difference", "hinders", "too early to tell")
 FEWEST_DAYS = 14  # with an answer, before anything is estimated
 FEWEST_WEEKS = 4  # of each side of the coin
@@ -111,6 +113,7 @@ def coin_flip(
     weeks = checks.array("closeness", closeness, ndim=1)
     coin = checks.array("heads", heads, shape=weeks.shape, all_missing=True)
     checks.zero_or_one("heads", coin)
+    checks.seed("seed", seed)
     seen = ~np.isnan(weeks + coin)
     side = coin[seen] == 1
     n_heads, n_tails = int(side.sum()), int((~side).sum())
@@ -136,10 +139,8 @@ def _checked(closeness: ArrayLike, done: ArrayLike) -> tuple[F, F]:
 
 
 def _labels(names: Sequence[str] | None, count: int) -> tuple[str, ...]:
-    labels = tuple(names) if names else tuple(f"practice {i + 1}" for i in range(count))
-    if len(labels) != count:
-        raise ValueError(f"names: are {len(labels)}, done has {count} practices")
-    return labels
+    own = tuple(f"practice {i + 1}" for i in range(count))
+    return checks.names("names", names, count, alike=True) if names else own
 
 
 def _estimated(daily: Daily, prior_sd: float | None) -> tuple[F, F, float]:

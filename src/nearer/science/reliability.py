@@ -14,6 +14,16 @@ from nearer.science import checks
 from nearer.science.checks import F
 from nearer.science.estimate import Estimate
 
+__all__ = [
+    "ItemStatistics",
+    "OneFactor",
+    "alpha",
+    "item_statistics",
+    "keyed",
+    "omega",
+    "one_factor",
+]
+
 FEWEST_PEOPLE = 3
 
 
@@ -180,7 +190,8 @@ def _whole(answers: ArrayLike, *, items: int) -> F:
     values = found[~np.isnan(found).any(axis=1)]
     if len(values) < FEWEST_PEOPLE:
         raise ValueError(f"answers: {len(values)} people answered all; at least {FEWEST_PEOPLE}")
-    flat = np.flatnonzero(values.min(axis=0) == values.max(axis=0))
+    # Squared, since that is what is divided by: a spread too small to square is none.
+    flat = np.flatnonzero(np.ptp(values, axis=0) ** 2 == 0)
     if len(flat):
         raise ValueError(f"answers: column {flat[0] + 1} is constant")
     return values

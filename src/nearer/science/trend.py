@@ -20,6 +20,7 @@ from nearer.science._variances import Nodes
 from nearer.science.checks import F
 
 __all__ = ["Breaks", "PairTrend", "Trend", "Variances", "breaks", "smooth", "smooth_pair"]
+MOST_BREAKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +128,31 @@ def smooth_pair(y: ArrayLike, *, noise: ArrayLike, level: ArrayLike) -> PairTren
     """Return the two levels of a pair, whose days and whose wandering go together.
 
     y: (days, 2), NaN missing, at least one answer of each; noise, level: (2, 2) covariances of a
-    day and of the levels' step, symmetric, positive (semi)definite. Exact diffuse start.
+    day and of the levels' step, in the unit of y squared; that of a day positive definite, that of
+    the step semidefinite. Exact diffuse start.
     Raises ValueError for other shapes, infinite values and matrices that are no covariance.
     Source: Durbin and Koopman (2012), two local levels. Checked against R, `kalman_two.json`.
     """
     days = checks.array("y", y, shape=(None, 2))
     if np.isnan(days).all(0).any():
         raise ValueError("y: one of the two has no answer at all")
-    return _pair.smooth(days, _covariance("noise", noise), _covariance("level", level))
+    return _pair.smooth(
+        days, _covariance("noise", noise, definite=True), _covariance("level", level)
+    )
 
 
 def breaks(y: ArrayLike, *, min_share: float = 0.15, max_breaks: int = 5) -> Breaks:
     """Return where the mean of the days breaks, and how many breaks the BIC prefers.
 
     y: (days,), NaN missing (left out); min_share: of the answers, the least length of a segment,
-    above 0 and at most 0.5 (and two answers); max_breaks: at least 0.
+    above 0 and at most 0.5 (and two answers); max_breaks: from 0 to 1,000.
     Raises ValueError for other shapes, infinite values and too few answers for two segments.
     Source: Bai and Perron (2003), dynamic programming. Checked against R, `kalman.json`.
     """
     days = checks.array("y", y, ndim=1)
     checks.inside("min_share", min_share, 0, 0.5, high_too=True)
-    return _breaks.find(days, min_share, checks.whole("max_breaks", max_breaks, low=0))
+    most = checks.whole("max_breaks", max_breaks, low=0, high=MOST_BREAKS)
+    return _breaks.find(days, min_share, most)
 
 
 def _nodes(
@@ -199,10 +204,12 @@ def _plain(values: F, shape: tuple[int, ...]) -> float | F:
     return values if shape else float(values[0])
 
 
-def _covariance(name: str, value: ArrayLike) -> F:
+def _covariance(name: str, value: ArrayLike, *, definite: bool = False) -> F:
     matrix = checks.array(name, value, shape=(2, 2))
     least = np.linalg.eigvalsh(matrix)[0] if np.isfinite(matrix).all() else np.nan
     tiny = 1e-12 * np.abs(matrix).max()
     if matrix[0, 1] != matrix[1, 0] or not least >= -tiny:
         raise ValueError(f"{name}: {matrix.tolist()} is not a covariance matrix")
+    if definite and not least > tiny:
+        raise ValueError(f"{name}: {matrix.tolist()} leaves a direction without noise")
     return matrix

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from nearer.science import _roles, checks
 from nearer.science._daily import variances
 from nearer.science._intervals import t_estimate, unknown
-from nearer.science._pooled import PooledTruthBias, labels, pooled
+from nearer.science._pooled import PooledTruthBias, pooled
 from nearer.science.checks import F
 from nearer.science.estimate import Estimate
 
@@ -83,7 +83,8 @@ def fit(guess: ArrayLike, truth: ArrayLike, own: ArrayLike, *, level: float = 0.
 
     guess, truth, own: (days,), equally spaced, on one scale; NaN is missing. Least squares;
     autocorrelation of the days is in the intervals (t with days - 3 degrees). Fewer than 10
-    complete days, or truth or own without spread of their own: enough is False, numbers are NaN.
+    complete days, a guess that never moves, or truth or own without spread of their own: enough is
+    False, numbers are NaN.
 
     Raises ValueError for shapes that differ, infinite values, and nothing but NaN.
     Source: West and Kenny (2011).
@@ -170,7 +171,7 @@ def profile_correlation(
     checks.whole("min_items", min_items, low=2)
     said = checks.array("guess", guess, ndim=1)
     true = checks.array("truth", truth, shape=said.shape)
-    people, codes = np.unique(labels("person", person, len(said)), return_inverse=True)
+    people, codes = np.unique(checks.labels("person", person, len(said)), return_inverse=True)
     whole = ~np.isnan(said + true)
     found = _correlations(said[whole], true[whole], codes[whole], len(people))
     few = np.bincount(codes[whole], minlength=len(people)) < min_items
@@ -182,7 +183,7 @@ def _one(values: F, day: NDArray[np.intp], level: float) -> TruthBias:
     middle = float(values[:, 1].mean()) if n else np.nan
     design = np.column_stack([np.ones(n), values[:, 1:] - middle])
     correlation = float(_correlations(values[:, 0], values[:, 1], np.zeros(n, np.intp), 1)[0])
-    if n < FEWEST_DAYS or _repeats(design):
+    if n < FEWEST_DAYS or np.isnan(correlation) or _repeats(design):
         nothing = unknown(n, level)
         return TruthBias(nothing, nothing, nothing, correlation, np.nan, middle, n, enough=False)
     outcome = values[:, 0] - middle
