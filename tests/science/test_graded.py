@@ -484,3 +484,47 @@ def test_an_item_that_one_group_answers_lower_is_found() -> None:
 def test_groups_that_are_not_two_are_named(table: np.ndarray, group, message) -> None:
     with pytest.raises(ValueError, match=message):
         graded.dif(table, group)
+
+
+def test_scores_of_many_at_once_are_those_of_each_alone() -> None:
+    model = graded.GradedModel.from_thresholds(
+        np.linspace(0.5, 3, 11), np.tile([-1.0, 0.0, 0.5, 1.0], (11, 1)), scale=(1, 5)
+    )
+    theta = np.random.default_rng(1).normal(size=2000)
+    answers = model.simulate(theta, seed=2)
+    answers[np.random.default_rng(3).random(answers.shape) < 0.2] = np.nan
+    together = model.score(answers)
+    alone = [model.score(one) for one in answers[:40]]
+    assert_allclose(together.theta[:40], [one.theta[0] for one in alone], atol=1e-12)
+    assert_allclose(together.se[:40], [one.se[0] for one in alone], atol=1e-12)
+
+
+def test_hundreds_of_items_lose_no_digits() -> None:
+    one = graded.GradedModel.from_thresholds([1.2, 0.8], [[-1.0], [1.0]], scale=(0, 1))
+    many = graded.GradedModel.from_thresholds(
+        np.tile(one.slopes, 600), np.tile(one.thresholds, (600, 1)), scale=(0, 1)
+    )
+    # Half of each kind: as likely as can be at one point, and still a likelihood of 1e-300.
+    answers = np.tile([1.0, 0.0, 0.0, 1.0], 300)
+    points = np.linspace(-6, 6, 61)
+    likely = np.log(many.probabilities(points))
+    logs = likely[:, np.arange(1200), answers.astype(int)].sum(axis=1) - points**2 / 2
+    weights = np.exp(logs - logs.max())
+    expected = weights @ points / weights.sum()
+    for people in (1, 3000):
+        found = many.score(np.tile(answers, (people, 1)))
+        assert_allclose(found.theta, expected, atol=1e-9)
+
+
+def test_curvature_from_some_stands_for_all_on_the_way_up() -> None:
+    # More patterns than the rough curvature takes, so that some of them stand for all.
+    model = graded.GradedModel.from_thresholds(
+        np.linspace(0.8, 2.4, 9), np.tile([-1.2, -0.3, 0.6], (9, 1)), scale=(1, 4)
+    )
+    people = np.random.default_rng(4).normal(size=7000)
+    found = graded.calibrate(model.simulate(people, seed=5))
+    assert found.converged
+    assert_allclose(found.slopes, model.slopes, atol=0.15)
+    exact = graded.calibrate(model.simulate(people, seed=5), tol=1e-9)
+    assert_allclose(found.slopes, exact.slopes, atol=1e-5)
+    assert found.log_likelihood == pytest.approx(exact.log_likelihood, abs=1e-6)

@@ -1,6 +1,7 @@
 """A table of answers made ready: categories as codes, equal rows counted once."""
 
 from dataclasses import dataclass
+from math import log2
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,6 +10,7 @@ from nearer.science import checks
 from nearer.science.checks import F
 
 Codes = NDArray[np.intp]
+BLOCK = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Table:
         counts = np.array([len(used) for used in self.used])
         return np.asarray(np.arange(self.categories) < counts[:, None])
 
+    def counts(self) -> F:
+        """Return how many people gave each answer: (items, categories)."""
+        width = self.categories + 1
+        found = [np.bincount(codes, self.weights, width) for codes in self.codes.T]
+        return np.array(found, float)[:, :-1]
+
     def ones(self) -> F:
         """Return 0/1 by pattern and (item, category): (patterns, items * categories)."""
         patterns, items = self.codes.shape
@@ -68,19 +76,21 @@ def answers(
 
 def on_scale(name: str, values: F, scale: tuple[float, float]) -> None:
     """Refuse answers (people, items) that are no whole numbers or off the scale; NaN passes."""
-    odd = values != np.rint(values)
-    odd &= ~np.isnan(values)
-    if odd.any():
-        raise ValueError(f"{name}: {_place(odd, values)}; answers are whole numbers")
-    off = (values < scale[0]) | (values > scale[1])
-    if off.any():
-        where = _place(off, values)
-        raise ValueError(f"{name}: {where}; the scale is {scale[0]:g} to {scale[1]:g}")
+    for start in range(0, len(values), BLOCK):  # what a cache holds is looked at several times
+        part = values[start : start + BLOCK]
+        odd = part != np.rint(part)
+        odd &= ~np.isnan(part)
+        if odd.any():
+            raise ValueError(f"{name}: {_place(odd, part, start)}; answers are whole numbers")
+        off = (part < scale[0]) | (part > scale[1])
+        if off.any():
+            where = _place(off, part, start)
+            raise ValueError(f"{name}: {where}; the scale is {scale[0]:g} to {scale[1]:g}")
 
 
-def _place(found: NDArray[np.bool_], values: F) -> str:
+def _place(found: NDArray[np.bool_], values: F, before: int) -> str:
     row, column = np.argwhere(found)[0]
-    return f"row {row + 1}, column {column + 1} holds {values[row, column]:g}"
+    return f"row {before + row + 1}, column {column + 1} holds {values[row, column]:g}"
 
 
 def whole_scale(scale: tuple[int, int]) -> tuple[int, int]:
@@ -102,17 +112,32 @@ def table(name: str, values: F, scale: tuple[int, int]) -> Table:
         seen = ~np.isnan(column)
         if not seen.any():
             raise ValueError(f"{name}: column {number} is all missing")
-        kinds, place = np.unique(column[seen], return_inverse=True)
+        given = (column[seen] - scale[0]).astype(np.intp)
+        counts = np.bincount(given)
+        kinds = np.flatnonzero(counts)
         if len(kinds) < 2:
             raise ValueError(f"{name}: column {number} is constant")
         code = np.full(len(column), -1, dtype=np.intp)
-        code[seen] = place
-        used.append((kinds - scale[0]).astype(np.intp))
+        code[seen] = (np.cumsum(counts > 0) - 1)[given]
+        used.append(kinds)
         columns.append(code)
     codes = np.column_stack(columns)
     codes[codes < 0] = max(len(one) for one in used)
+    patterns, lines, weights = patterned(codes)
+    return Table(patterns, weights, tuple(used), scale, lines)
+
+
+def patterned(codes: Codes) -> tuple[Codes, Codes, F]:
+    """Return the patterns in codes (people, items), the pattern of each, how many gave each."""
+    size = int(codes.max()) + 1
+    if codes.shape[1] * log2(size) < 62:  # one whole number tells each pattern from every other
+        key = codes @ (size ** np.arange(codes.shape[1])[::-1])
+        _, first, lines, counts = np.unique(
+            key, return_index=True, return_inverse=True, return_counts=True
+        )
+        return codes[first], lines, counts.astype(float)
     patterns, lines, counts = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
-    return Table(patterns, counts.astype(float), tuple(used), scale, lines.reshape(-1))
+    return patterns, lines.reshape(-1), counts.astype(float)
 
 
 def spread(table: Table, values: F) -> F:

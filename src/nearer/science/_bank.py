@@ -34,15 +34,15 @@ class Bank:
     first: Codes
     moments: F
 
-    def rows(self, codes: F) -> Codes:
-        """Return the rows of `logs` for codes (..., items) from 0 and NaN for no answer.
+    def filled(self, codes: F) -> F:
+        """Return codes (people, items) from 0 with K in place of NaN, for no answer.
 
         A category beyond those that the item is known to have counts as the outermost of them.
         """
-        known = np.clip(codes, self.lowest, self.highest)
-        size = len(self.logs) // len(self.first)
-        place = np.where(np.isnan(known), size - 1, known)
-        return np.asarray(place.astype(np.intp) + self.first)
+        categories = len(self.logs) // len(self.first) - 1
+        if self.lowest.any() or (self.highest < categories - 1).any():
+            codes = np.clip(codes, self.lowest, self.highest)
+        return np.where(np.isnan(codes), categories, codes)
 
 
 _BANKS: "WeakKeyDictionary[GradedModel, dict[tuple[int, float], Bank]]" = WeakKeyDictionary()

@@ -177,8 +177,8 @@ def _works(
     parts = []
     for side in (~second, second):
         codes = table.codes[table.lines[side]]
-        patterns, lines, counts = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
-        own = Table(patterns, counts.astype(float), table.used, scale, lines.reshape(-1))
+        patterns, lines, weights = _answers.patterned(codes)
+        own = Table(patterns, weights, table.used, scale, lines)
         parts.append(_marginal.Work.of(own, _curves.normal_grid()))
     return parts[0], parts[1]
 

@@ -161,7 +161,7 @@ class GradedModel:
         codes = self._codes(answers)
         answered = (~np.isnan(codes)).sum(axis=1)
         made = bank(self, *grid(points, limit))
-        theta, se = _scoring.eap(made, made.rows(codes))
+        theta, se = _scoring.eap(made, made.filled(codes))
         if method == "map":
             known = np.clip(codes, made.lowest, made.highest)
             theta, se = _scoring.mode(self.slopes, bounded(self.intercepts), known, theta)

@@ -12,9 +12,8 @@ def start(table: Table) -> F:
     free = table.free
     values = np.full(free.shape, np.nan)
     values[:, 0] = 1.2 * _directions(table)
-    for item, used in enumerate(table.used):
-        codes = table.codes[:, item]
-        counts = np.array([table.weights[codes == code].sum() for code in range(len(used))])
+    for item, (used, given) in enumerate(zip(table.used, table.counts(), strict=True)):
+        counts = given[: len(used)]
         above = counts[::-1].cumsum()[::-1][1:] / counts.sum()
         values[item, 1 : len(used)] = 1.3 * np.log(above / (1 - above))
     return values

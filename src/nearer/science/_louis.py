@@ -7,13 +7,14 @@ of the score of complete data.
 import numpy as np
 
 from nearer.science import _curves
-from nearer.science._answers import Table
+from nearer.science._answers import Codes, Table
 from nearer.science._products import cross, times
 from nearer.science._threads import together
 from nearer.science.checks import F
 
 # Of a posterior: below it a point adds nothing that a standard error would show.
 LEAST = 1e-9
+ENOUGH = 2500  # patterns, to know which way is up
 
 
 def scores(table: Table, slopes: F, steps: F, theta: F) -> F:
@@ -30,16 +31,20 @@ def scores(table: Table, slopes: F, steps: F, theta: F) -> F:
     return np.asarray(found * answered[:, :, None, None])
 
 
-def lost(table: Table, ones: F, of_answers: F, posterior: F, *, every: int = 1) -> F:
+def lost(table: Table, ones: F, of_answers: F, posterior: F, *, roughly: bool = False) -> F:
     """Return the variance of the score over the posterior, summed over people: (width, width).
 
     ones: the answers as 0/1 (patterns, width), width = items * categories; of_answers: `scores`;
-    every: take each point, or only every second.
+    roughly: from some thousand patterns, which stand for all, and from every second point.
     """
-    weighted = posterior * (every * table.weights[:, None])
-    squares = _squares(ones, of_answers[..., ::every], weighted[:, ::every])
-    means = _means(ones, of_answers, posterior)
-    return np.asarray(squares - cross(means, means * table.weights[:, None]))
+    every = max(len(ones) // ENOUGH, 1) if roughly else 1
+    ones, codes, posterior = ones[::every], table.codes[::every], posterior[::every]
+    weights = table.weights[::every] * (table.n / table.weights[::every].sum())
+    step = 2 if roughly else 1
+    weighted = posterior[:, ::step] * (step * weights[:, None])
+    squares = _squares(ones, of_answers[..., ::step], weighted)
+    means = _means(codes, of_answers, posterior)
+    return np.asarray(squares - cross(means, means * weights[:, None]))
 
 
 def _squares(ones: F, of_answers: F, posterior: F) -> F:
@@ -49,9 +54,10 @@ def _squares(ones: F, of_answers: F, posterior: F) -> F:
     def at(point: int) -> F:
         # A posterior is narrow: most people have nothing at most of the points.
         near = np.flatnonzero(posterior[:, point] > LEAST)
-        answered = ones[near]
-        weighted = answered * posterior[near, point, None]
-        shared = cross(weighted, answered).reshape(items, size, items, size)
+        weighted = ones[near]
+        weighted *= np.sqrt(posterior[near, point, None])
+        # A matrix with itself takes half the work.
+        shared = cross(weighted, weighted).reshape(items, size, items, size)
         score = of_answers[:, :, :, point]
         half = np.matmul(shared.transpose(0, 2, 1, 3), score)
         turned = half.transpose(0, 2, 1, 3).reshape(items, size, width)
@@ -63,13 +69,13 @@ def _squares(ones: F, of_answers: F, posterior: F) -> F:
     return found
 
 
-def _means(ones: F, of_answers: F, posterior: F) -> F:
+def _means(patterns: Codes, of_answers: F, posterior: F) -> F:
     """Return each pattern's expected score: (patterns, width)."""
     items, size = of_answers.shape[:2]
-    answered = ones.reshape(-1, items, size)
-    found = np.empty((len(ones), items, size))
-    for item in range(items):
+    found = np.empty((len(posterior), items, size))
+    each = np.arange(len(posterior))
+    for item, codes in enumerate(patterns.T):
         of_codes = times(posterior, of_answers[item].reshape(size * size, -1).T)
-        picked = answered[:, item, None, :]
-        found[:, item] = np.matmul(picked, of_codes.reshape(-1, size, size))[:, 0]
-    return found.reshape(len(ones), items * size)
+        found[:, item] = of_codes.reshape(-1, size, size)[each, np.minimum(codes, size - 1)]
+    found[patterns == size] = 0
+    return found.reshape(len(posterior), items * size)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from nearer.science import _curves, _graded_start, _louis
-from nearer.science._answers import Codes, Table
+from nearer.science._answers import Table
 from nearer.science._curves import Grid
+from nearer.science._joint import Joint, blocks, most
 from nearer.science._products import cross
 from nearer.science.checks import F
 
-BLOCK = 4096
 NEAR = 2e-2
 FLAT = 1e-6
 STEEP = 50.0  # a slope beyond it has no maximum: on this grid it already is a step
@@ -42,15 +42,15 @@ class Work:
     table: Table
     grid: Grid
     ones: F
-    index: Codes
+    answers: F
+    joint: Joint
     last: tuple[F, Grid, F, float] | None = None  # where the posterior was asked last, and it
 
     @classmethod
     def of(cls, table: Table, grid: Grid) -> "Work":
         """Return the work of one fit."""
-        items = table.codes.shape[1]
-        index = table.codes + np.arange(items) * (table.categories + 1)
-        return cls(table, grid, table.ones(), index)
+        joint = Joint.of(table.codes, table.categories + 1)
+        return cls(table, grid, table.ones(), table.counts(), joint)
 
     def posterior(self, values: F) -> tuple[F, float]:
         """Return each pattern's posterior on the grid, and the log-likelihood of all."""
@@ -59,27 +59,16 @@ class Work:
         slopes, steps = split(values)
         logs = _curves.log_probabilities(slopes, steps, self.grid.points)
         padded = np.concatenate([logs, np.zeros((len(slopes), 1, logs.shape[2]))], axis=1)
-        flat = padded.reshape(-1, logs.shape[2])
-        found = np.empty((len(self.index), logs.shape[2]))
-        total = 0.0
-        for start in range(0, len(self.index), BLOCK):
-            rows = slice(start, start + BLOCK)
-            total += self._block(flat, rows, found[rows])
+        found = np.empty((len(self.table.codes), logs.shape[2]))
+        log_prior = np.log(np.maximum(self.grid.weights, _curves.TINY))
+        # What the sums count from: the likeliest point of each answer, and of the prior.
+        total = float((self.answers * most(logs)).sum() + self.table.n * log_prior.max())
+        told = self.joint.on(padded, log_prior)
+        for people in blocks(0, len(found)):
+            found[people], sums = told.of(people)
+            total += float(self.table.weights[people] @ sums)
         self.last = values.copy(), self.grid, found, total
         return found, total
-
-    def _block(self, flat: F, rows: slice, into: F) -> float:
-        index = self.index[rows]
-        np.take(flat, index[:, 0], axis=0, out=into)
-        for column in index.T[1:]:
-            into += flat[column]
-        top = into.max(axis=1)
-        into -= top[:, None]
-        np.exp(into, out=into)
-        into *= self.grid.weights
-        mass = into.sum(axis=1)
-        into /= mass[:, None]
-        return float(self.table.weights[rows] @ (np.log(mass) + top))
 
     def counts(self, posterior: F) -> F:
         """Return the people expected at each point in each category: (items, K, points)."""
@@ -93,7 +82,7 @@ class Work:
         """Return the gradient of the log-likelihood by the free parameters (Fisher's identity)."""
         return np.asarray(self._complete(values, posterior)[0][self.table.free])
 
-    def information(self, values: F, posterior: F, *, every: int = 1) -> F:
+    def information(self, values: F, posterior: F, *, roughly: bool = False) -> F:
         """Return the observed information of the free parameters (Louis 1982)."""
         slopes, steps = split(values)
         items, size = self.table.free.shape
@@ -101,11 +90,9 @@ class Work:
         each = np.arange(items)
         complete[each, :, each, :] = -self._complete(values, posterior)[1]
         scores = _louis.scores(self.table, slopes, steps, self.grid.points)
-        lost = _louis.lost(self.table, self.ones, scores, posterior, every=every).reshape(
-            complete.shape
-        )
+        lost = _louis.lost(self.table, self.ones, scores, posterior, roughly=roughly)
         flat = self.table.free.ravel()
-        whole = (complete - lost).reshape(items * size, items * size)
+        whole = complete.reshape(lost.shape) - lost
         return np.asarray(whole[np.ix_(flat, flat)])
 
     def _complete(self, values: F, posterior: F) -> tuple[F, F]:
@@ -149,17 +136,17 @@ def _climbed(
     work: Work, values: F, tol: float, turns: Iterator[int], told: Callable[[float], None]
 ) -> tuple[F, float]:
     """Return the values at the top and the last change: EM until near, then Newton's steps."""
-    near, every = NEAR, 2
+    near, roughly = NEAR, True
     while near >= tol:
         values, step = _em(work, values, near, turns)
         if step > near:
             break
         # The way up needs the curvature less exactly than the errors do, unless it fails.
-        curve = _curve(work, values, every=every)
+        curve = _curve(work, values, roughly=roughly)
         values, step = _newtons(work, values, curve, tol, turns, told)
         if step < tol:
             return values, step
-        near, every = near / 4, 1
+        near, roughly = near / 4, False
     return values, np.inf
 
 
@@ -193,10 +180,10 @@ def _newtons(
     return values, step
 
 
-def _curve(work: Work, values: F, *, every: int) -> F:
+def _curve(work: Work, values: F, *, roughly: bool) -> F:
     """Return the inverse of the observed information, or nothing where it has none."""
     posterior, _ = work.posterior(values)
-    information = work.information(values, posterior, every=every)
+    information = work.information(values, posterior, roughly=roughly)
     try:
         np.linalg.cholesky(information)
     except np.linalg.LinAlgError:
@@ -223,9 +210,6 @@ def _step(work: Work, values: F) -> tuple[F, float]:
     hessian[:, every, every] -= FLAT
     change = np.asarray(-np.linalg.solve(hessian, gradient[..., None])[..., 0], dtype=float)
     return _kept_falling(values, change), value
-
-
-"""Return the values after a cycle of SQUAREM, and the largest change of one step in it."""
 
 
 def _kept_falling(values: F, change: F) -> F:

@@ -13,12 +13,12 @@ from scipy.special import expit, ndtri
 
 from nearer.science import checks
 from nearer.science._bank import Bank
+from nearer.science._joint import Joint, blocks
 from nearer.science._threads import together
 from nearer.science.checks import F
 
-BLOCK = 1024
-SHARE = 8 * BLOCK  # what one thread takes at a time
 SMALL = 1e-10
+SHARE = 8192  # people that one thread takes at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +49,25 @@ class Scores:
         return spread / (spread + float((self.se**2).mean()))
 
 
-def eap(bank: Bank, rows: NDArray[np.intp]) -> tuple[F, F]:
-    """Return means and SDs of the posterior for rows (people, items) of the bank."""
+def eap(bank: Bank, codes: F) -> tuple[F, F]:
+    """Return means and SDs of the posterior for codes (people, items) of the bank."""
     points = bank.points
-    # Counted from the point where a posterior is highest, no exponential is too large or too small.
-    prior = -0.5 * points**2
-    powers = np.stack([np.ones_like(points), points, points**2], axis=1)
-    sums = np.empty((len(rows), 3))
+    powers = np.stack([points, points**2], axis=1)
+    sums = np.empty((len(codes), 2))
+    logs = bank.logs.reshape(len(bank.first), -1, len(points))
+    answered = Joint.of(codes, logs.shape[1])
+    told = answered.on(logs, -0.5 * points**2)
 
     def score(start: int) -> None:
-        for first in range(start, min(start + SHARE, len(rows)), BLOCK):
-            part = rows[first : min(first + BLOCK, start + SHARE)]
-            logs = np.repeat(prior[None], len(part), axis=0)
-            for column in part.T:
-                logs += bank.logs[column]
-            logs -= logs.max(axis=1, keepdims=True)
-            np.exp(logs, out=logs)
-            sums[first : first + len(part)] = logs @ powers
+        for people in blocks(start, min(start + SHARE, len(codes))):
+            sums[people] = told.of(people)[0] @ powers
 
-    if len(rows) <= SHARE:
+    if len(codes) <= SHARE:
         score(0)
     else:
-        list(together(score, range(0, len(rows), SHARE)))
-    theta = sums[:, 1] / sums[:, 0]
-    return theta, np.sqrt(np.maximum(sums[:, 2] / sums[:, 0] - theta**2, 0))
+        list(together(score, range(0, len(codes), SHARE)))
+    theta = sums[:, 0]
+    return theta, np.sqrt(np.maximum(sums[:, 1] - theta**2, 0))
 
 
 def mode(slopes: F, steps: F, codes: F, start: F) -> tuple[F, F]:

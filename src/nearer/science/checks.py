@@ -52,11 +52,13 @@ def plain_array(name: str, values: ArrayLike, *, copy: bool | None = None) -> F:
 
 def finite(name: str, values: F) -> None:
     """Refuse infinite values, and those whose square would be: no measurement is so large."""
+    large = np.abs(values) > LARGEST
+    if not large.any():
+        return
     if np.isinf(values).any():
         raise ValueError(f"{name}: holds an infinite value; missing is NaN")
-    large = values[np.abs(values) > LARGEST]
-    if large.size:
-        raise ValueError(f"{name}: holds {large.flat[0]}; no measurement is beyond {LARGEST:g}")
+    found = values[large].flat[0]
+    raise ValueError(f"{name}: holds {found}; no measurement is beyond {LARGEST:g}")
 
 
 def _fits(found: tuple[int, ...], asked: tuple[int | None, ...]) -> bool:
