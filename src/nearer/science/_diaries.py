@@ -28,8 +28,9 @@ class Diary:
 
     effects, effects_se: (2,) for "intercept" and each predictor; random_names: (name, role) of each
     row of random_covariance (q, q); sigma: SD of a day's residual; rho: the two residuals'
-    correlation on one day; phi: that of one day with the next (0 unless autoregressive); n: days
-    of one person used.
+    correlation on one day; phi: that of one day with the next (0 unless autoregressive);
+    log_likelihood: by method, "REML" or "ML"; n: days of one person used, in n_couples; converged;
+    level: of the effects' intervals.
     """
 
     effects: dict[str, F]
@@ -47,7 +48,10 @@ class Diary:
     level: float = 0.95
 
     def effect(self, name: str, role: int = 0) -> Estimate:
-        """Return one effect with a t interval of couples - effects a role degrees of freedom."""
+        """Return the effect of that name with a t interval of couples - effects degrees of freedom.
+
+        role: 0 or 1. Raises ValueError for another name or role.
+        """
         checks.one_of("name", name, tuple(self.effects))
         checks.one_of("role", role, (0, 1))
         degrees = self.n_couples - len(self.effects)
@@ -76,8 +80,9 @@ def lag(y: ArrayLike, days: int = 1) -> F:
     """Return what was `days` days before, NaN on the first ones.
 
     y: (couples, days, 2). A lagged outcome centred at its own mean has its effect biased downward
-    by about 1 / days of the diary (Nickell 1981).
+    by about 1 / days of the diary.
     Raises ValueError for other shapes, infinite values, and days outside 1 to the diary's length.
+    Source: the bias by Nickell (1981).
     """
     values = _diaries("y", y)
     back = checks.whole("days", days, low=1, high=values.shape[1])
@@ -103,7 +108,8 @@ def diary(
     random: which of the predictors and "intercept" vary by couple, each by role, with a full
     covariance. The two residuals of a day correlate; one SD a role (equal_noise: the same).
     autoregressive: residuals of roles r and s, u days apart, have correlation phi^u times that of
-    r and s on one day; gaps count as the days that they are. method: "REML" or "ML".
+    r and s on one day; gaps count as the days that they are. method: "REML" or "ML". level: of the
+    intervals.
 
     Raises ValueError for other shapes, infinite values, fewer than 6 couples or than effects a role
     plus 3, a role without rows, nobody with two days, predictors that are constant or repeat each

@@ -21,9 +21,9 @@ Group = NDArray[np.bool_]
 class DIF:
     """Differential item functioning of each item, all (J,).
 
-    p_adjusted: after Benjamini and Hochberg. effect: expected answer of the second group (in sorted
-    order) less that of the first at the same thetas, averaged over the second group, in points of
-    the scale.
+    statistic: likelihood ratio, on dof degrees of freedom, with its p; p_adjusted: after Benjamini
+    and Hochberg. effect: expected answer of the second group (in sorted order) less that of the
+    first at the same thetas, averaged over the second group, in points of the scale.
     """
 
     statistic: F

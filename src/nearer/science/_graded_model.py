@@ -37,8 +37,9 @@ class GradedModel:
 
     items: names. scale: lowest and highest answer. slopes: (J,) a. intercepts: (J, K - 1) d,
     falling; NaN where the item never had a category so high or so low. slopes_se, intercepts_se: as
-    these; NaN for an expert guess. n: people it was made with. origin: "calibrated" or "expert
-    guess". version: free text.
+    these; NaN for an expert guess. log_likelihood: marginal; NaN for a guess. n: people it was made
+    with. converged: whether the fit did. origin: "calibrated" or "expert guess". version: free
+    text.
     """
 
     items: tuple[str, ...]
@@ -96,8 +97,10 @@ class GradedModel:
     ) -> "GradedModel":
         """Return a model from an expert's guess; its errors are NaN.
 
-        slopes: (J,) a; thresholds: (J, K - 1) b, where P(X >= k) is one half; d = -a b.
+        slopes: (J,) a; thresholds: (J, K - 1) b, where P(X >= k) is one half; d = -a b. scale:
+        lowest and highest answer; items: names; version: free text.
         Raises ValueError for wrong shapes, a slope of 0, thresholds out of order.
+        Source: Samejima (1969).
         """
         a = checks.array("slopes", slopes, ndim=1)
         low, high = _answers.whole_scale(scale)
@@ -127,17 +130,20 @@ class GradedModel:
         return np.asarray(-self.intercepts / self.slopes[:, None])
 
     def probabilities(self, theta: ArrayLike) -> F:
-        """Return the chance of each category: (T, J, K) for theta (T,)."""
+        """Return the chance of each category: (T, J, K) for theta (T,); ValueError for NaN."""
         found = _curves.probabilities(self.slopes, bounded(self.intercepts), _thetas(theta))
         return np.ascontiguousarray(found.transpose(2, 0, 1))
 
     def item_information(self, theta: ArrayLike) -> F:
-        """Return Fisher's information of each item: (T, J) for theta (T,)."""
+        """Return Fisher's information of each item: (T, J) for theta (T,); ValueError for NaN."""
         found = _curves.information(self.slopes, bounded(self.intercepts), _thetas(theta))
         return np.ascontiguousarray(found.T)
 
     def information(self, theta: ArrayLike) -> F:
-        """Return Fisher's information of all items: (T,) for theta (T,). The prior is not in it."""
+        """Return Fisher's information of all items: (T,) for theta (T,), without the prior's 1.
+
+        Raises ValueError for NaN.
+        """
         return np.asarray(self.item_information(theta).sum(axis=1))
 
     def score(
@@ -202,7 +208,10 @@ class GradedModel:
         return float(grid.weights @ (found / (found + 1)))
 
     def simulate(self, theta: ArrayLike, *, seed: checks.Seed) -> F:
-        """Return answers (T, J) as the model expects them of people at theta (T,)."""
+        """Return answers (T, J) as the model expects them of people at theta (T,).
+
+        seed: a whole number or a Generator. Raises ValueError for NaN, and for another seed.
+        """
         chances = self.probabilities(theta).cumsum(axis=2)[:, :, :-1]
         chance = np.random.default_rng(checks.seed("seed", seed))
         drawn = chance.random((*chances.shape[:2], 1))

@@ -20,7 +20,10 @@ LEAST_EXPECTED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ItemFit:
-    """S-X2 of each item: (J,). dof 0 and NaN where too few cells are left to judge by."""
+    """S-X2 of each item, all (J,): statistic on dof degrees of freedom, with its p.
+
+    dof 0 and NaN where too few cells are left to judge by.
+    """
 
     statistic: F
     dof: F
@@ -30,8 +33,8 @@ class ItemFit:
 def item_fit(model: GradedModel, answers: ArrayLike) -> ItemFit:
     """Return how well each item's answers fit, at each total.
 
-    answers: (people, J); people with any missing answer are left out. Cells that expect less than
-    one person are put together with their neighbour.
+    model: of these items. answers: (people, J); people with any missing answer are left out. Cells
+    that expect less than one person are put together with their neighbour.
 
     Raises ValueError for fewer than 50 people who answered everything, values off the scale.
     Source: Orlando and Thissen (2000); for more than two categories Kang and Chen (2008).

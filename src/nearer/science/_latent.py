@@ -22,7 +22,8 @@ class CommonFate:
     effect: units of the shared y for one unit of the shared x; latent: variance that x leaves in
     the shared y, variance of the shared x; uniquenesses: of y (row 0) and x (row 1) by role;
     same_person: covariance of one person's own parts of y and x, by role; a variance below 0 says
-    that the data speak against something shared.
+    that the data speak against something shared. chi2 on dof degrees of freedom, log_likelihood:
+    of the fit; converged.
     """
 
     effect: Estimate
@@ -37,7 +38,11 @@ class CommonFate:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a model of means and covariances fits."""
+    """How well a model of means and covariances fits.
+
+    chi2 on dof degrees of freedom against the free one, and its p; cfi: from 0 to 1; rmsea: 0 is
+    best; log_likelihood; converged.
+    """
 
     chi2: float
     dof: int
@@ -50,7 +55,11 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Invariance:
-    """Four steps, each holding more equal between partners than the one before."""
+    """Four steps, each holding more equal between partners than the one before.
+
+    configural: nothing; loading: the loadings; intercept: the intercepts; residual: the residual
+    variances too.
+    """
 
     configural: Fit
     loading: Fit
@@ -62,7 +71,8 @@ def common_fate(y: ArrayLike, x: ArrayLike, *, level: float = 0.95) -> CommonFat
     """Fit the common fate model with loadings of 1, by maximum likelihood.
 
     y, x: (couples, 2); couples with any gap are left out. Where the partners' x do not go together
-    (a shared variance of 0 or less) the effect is NaN. The interval is t with couples - 3 degrees.
+    (a shared variance of 0 or less) the effect is NaN. level: of its interval, which is t with
+    couples - 3 degrees.
 
     Raises ValueError for other shapes, infinite values, fewer than 10 complete couples, and
     columns that are constant or repeat each other.

@@ -19,10 +19,10 @@ from nearer.science.estimate import Estimate
 
 @dataclass(frozen=True, slots=True)
 class ModelFit:
-    """C2 of the whole model. residuals (J, J): observed less expected correlation of two items.
+    """C2 of the whole model: statistic on dof degrees of freedom, with its p.
 
-    rmsea: its interval comes from the noncentral chi-square, so its se is NaN. srmsr: root mean
-    square of the residuals.
+    residuals (J, J): observed less expected correlation of two items. rmsea: its interval comes
+    from the noncentral chi-square, so its se is NaN. srmsr: root mean square of the residuals.
     """
 
     statistic: float
@@ -36,8 +36,9 @@ class ModelFit:
 def model_fit(model: GradedModel, answers: ArrayLike, *, level: float = 0.90) -> ModelFit:
     """Return how well the model fits all items and pairs of items.
 
-    answers: (N, J), at least 4 items. level: of the interval of RMSEA. Raises ValueError with
-    fewer than 50 people who answered everything, and for an item that is constant among them.
+    model: of these items. answers: (N, J), at least 4 items. level: of the interval of RMSEA.
+    Raises ValueError with fewer than 50 people who answered everything, and for an item that is
+    constant among them.
 
     Source: C2 of Cai and Monroe (CRESST report 839, 2014), which stands on Maydeu-Olivares and Joe,
     JASA 100 (2005).

@@ -20,11 +20,13 @@ def map(  # noqa: A001  the field's own word, always read as cohort.map
 ) -> list[Result]:
     """Return function(couple) of each couple, in their order, on many cores.
 
-    function: anything that joblib can send to another process; jobs: as in joblib, -1 for all
+    function: anything that joblib can send to another process; couples: what it takes, one each;
+    jobs: as in joblib, -1 for all
     cores; progress: called with the share that is done. Inside
     `joblib.parallel_config(backend="dask")` the same call runs on a cluster.
-    Raises CoupleFailed, from the error, where the function fails; ModuleNotFoundError without
-    joblib, which the optional group `research` installs.
+    Raises CoupleFailed (no ValueError: the function is yours), from the error, where the function
+    fails; ModuleNotFoundError without joblib, which the optional group `research` installs. Source:
+    joblib, Dask.
     """
     parallel, delayed = _joblib()
     work = (delayed(_one)(function, couple, place) for place, couple in enumerate(couples))

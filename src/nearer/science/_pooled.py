@@ -14,8 +14,9 @@ from nearer.science.estimate import Estimate
 class PooledTruthBias:
     """How people read their partners, over many questions.
 
-    variances: of what varies, by name ("couple", "person", "truth", "projection", "question"; only
-    what is in the model) and "residual".
+    bias, truth, projection: as in `TruthBias`; variances: of what varies, by name ("couple",
+    "person", "truth", "projection", "question"; only what is in the model) and "residual";
+    log_likelihood: of REML; mean_truth; n: complete rows; converged.
     """
 
     bias: Estimate
@@ -43,7 +44,8 @@ def pooled(
 
     guess, truth, own: (rows,), NaN is missing; couple, person, question: a label a row, person
     within couple. slopes False: random intercepts of couple, person and question. True: random
-    intercept, truth and projection slopes of a person, uncorrelated, and question.
+    intercept, truth and projection slopes of a person, uncorrelated, and question. level: of the
+    intervals.
 
     Raises ValueError for shapes that differ, infinite values, constant columns, and labels with one
     group or one row a group. Source: West and Kenny (2011). Checked against lme4,

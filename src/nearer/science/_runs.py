@@ -23,9 +23,9 @@ LEAST = 1e-9  # SDs: a limit as good as 0
 def cusum_arl(k: float, h: float, shift: float = 0.0, *, sided: str = "one") -> float:
     """Return after how many days a CUSUM alarms on average.
 
-    S = max(0, S + x - k) from 0, alarm when S > h, for independent x ~ N(shift, 1); "two" adds the
-    same sum of -x and alarms with the first. k: at least 0; h: above 0; in SDs of x.
-    Raises ValueError for values outside these.
+    S = max(0, S + x - k) from 0, alarm when S > h, for independent x ~ N(shift, 1); sided "two"
+    adds the same sum of -x and alarms with the first. k: from 0; h: above 0; both below 100, in SDs
+    of x. More than 10^12 days are infinity. Raises ValueError for values outside these.
     Source: integral equation of Page (1954), solved by collocation. Checked against R, `arl.json`.
     """
     checks.inside("k", k, 0, FARTHEST, low_too=True)
@@ -41,7 +41,8 @@ def cusum_arl(k: float, h: float, shift: float = 0.0, *, sided: str = "one") -> 
 def cusum_limit(k: float, arl: float, *, sided: str = "one") -> float:
     """Return the limit h at which a CUSUM of unchanged days alarms every `arl` days.
 
-    arl: above 1.5. Raises ValueError as `cusum_arl`. Source: as there.
+    arl: days, above 1.5; k, sided: as there. Raises ValueError as `cusum_arl`, and where no limit
+    has that run length. Source: as there.
     """
     checks.inside("arl", arl, 1.5, LONGEST)
     return _solved(lambda h: cusum_arl(k, h, sided=sided), arl)
@@ -51,7 +52,7 @@ def ewma_arl(weight: float, limit: float, shift: float = 0.0) -> float:
     """Return after how many days a two-sided EWMA alarms on average.
 
     z = (1 - weight)·z + weight·x from 0, alarm when |z| > limit·sqrt(weight / (2 - weight)), for
-    independent x ~ N(shift, 1). weight: above 0, at most 1; limit: above 0.
+    independent x ~ N(shift, 1). weight: above 0, at most 1; limit: above 0, below 100.
     Raises ValueError for values outside these.
     Source: Crowder (1987), integral equation. Checked against R, `arl.json`.
     """
@@ -68,7 +69,7 @@ def ewma_arl(weight: float, limit: float, shift: float = 0.0) -> float:
 def ewma_limit(weight: float, arl: float) -> float:
     """Return the limit at which an EWMA of unchanged days alarms every `arl` days.
 
-    arl: above 1.5. Raises ValueError as `ewma_arl`. Source: as there.
+    arl: days, above 1.5; weight: as there. Raises ValueError as `ewma_arl`. Source: as there.
     """
     checks.inside("arl", arl, 1.5, LONGEST)
     return _solved(lambda limit: ewma_arl(weight, limit), arl)

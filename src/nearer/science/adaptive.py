@@ -27,8 +27,9 @@ ASK, PRECISE, LONG_ENOUGH, NONE_LEFT = "ask", "precise", "long enough", "no item
 class Step:
     """What to do next.
 
-    item: the number of the item to ask (0-based), None at the end. theta, se: the score so far.
-    reason: "ask", "precise", "long enough" or "no items left".
+    item: the number of the item to ask (0-based), None at the end. theta, se: the score so far, in
+    SDs of people. n_answered: what it rests on. reason: "ask", "precise", "long enough" or "no
+    items left".
     """
 
     item: int | None
@@ -40,7 +41,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A whole adaptive test. items (n,) in their order; theta, se (n,) after each of them."""
+    """A whole adaptive test.
+
+    items: (n,) in their order, 0-based; theta, se: (n,) after each of them; reason: why it ended,
+    as in `Step`.
+    """
 
     items: NDArray[np.intp]
     theta: F
@@ -64,8 +69,9 @@ def next_item(
 ) -> Step:
     """Return what to ask next, or that it is enough.
 
-    answers: (J,), NaN where an item was not asked. signs: by item, the sign that it belongs to; the
-    sign asked least goes first. stop_se: precise enough, not before `min_items`. criterion
+    model: calibrated or guessed. answers: (J,), NaN where an item was not asked. signs: by item,
+    the sign that it belongs to; the sign asked least goes first. stop_se: precise enough, not
+    before `min_items`; max_items: the longest. criterion
     "expected": information averaged over the posterior; "maximum": at the score, 0 before the first
     answer. spread: one of so many best, by chance from `seed` and the answers, so that a reload
     asks the same (a Generator draws anew). Scores by the trapezoidal rule on `points` points of
@@ -86,8 +92,8 @@ def next_item(
 def administer(model: GradedModel, answers: ArrayLike, **options: Any) -> Path:
     """Return the test that a person with these complete answers would have taken.
 
-    answers: (J,). options: those of `next_item`. Raises ValueError where an item that would be
-    asked has no answer.
+    model, options: those of `next_item`. answers: (J,). Raises ValueError where an item that would
+    be asked has no answer, and as `next_item`. Source: as there.
     """
     checks.kind("model", model, GradedModel)
     given = checks.array("answers", answers, shape=(len(model.items),), all_missing=True)

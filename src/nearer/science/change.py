@@ -51,6 +51,7 @@ def from_sums(
     before, after: sums, broadcast against each other; NaN is missing ("not enough").
     sd: standard deviation of the sums in a group like the person's, above 0, in the sums' unit;
     reliability: of the sums, at least 0 and below 1; better: "higher" or "lower".
+    level: of the interval that the verdict looks at.
     Raises ValueError for values outside these, infinite values and shapes that do not broadcast.
     Source: Jacobson and Truax (1991). Checked against R, `cohort.json`.
     """
@@ -69,7 +70,8 @@ def from_scores(
 ) -> Change:
     """Return the change between two scores, each with its own standard error.
 
-    All four broadcast; errors are above 0, in the scores' unit; NaN is missing ("not enough").
+    before, after: scores; before_se, after_se: their errors, above 0, in the scores' unit. All four
+    broadcast; NaN is missing ("not enough"). better, level: as in `from_sums`.
     Raises ValueError for errors not above 0, infinite values and shapes that do not broadcast.
     Source: as `from_sums`, with sqrt(se1^2 + se2^2) in place of sqrt(2)·SEM.
     """
@@ -112,6 +114,7 @@ def sem(sd: float, reliability: float) -> float:
     """Return the standard error of measurement, sd·sqrt(1 - reliability), in the unit of sd.
 
     Raises ValueError for sd not above 0 and a reliability below 0 or not below 1.
+    Source: classical test theory; the worked example of Jacobson and Truax (1991).
     """
     spread = checks.inside("sd", sd, 0, np.inf)
     return spread * sqrt(1 - checks.inside("reliability", reliability, 0, 1, low_too=True))
@@ -120,6 +123,7 @@ def sem(sd: float, reliability: float) -> float:
 def smallest_reliable(sd: float, reliability: float, *, level: float = 0.95) -> float:
     """Return the smallest difference of two scores that is more than noise, in the unit of sd.
 
+    sd, reliability: as in `sem`; level: how sure it has to be, 0.95 for one in twenty by chance.
     Raises ValueError as `sem`. Source: Jacobson and Truax (1991).
     """
     return normal_quantile(level) * sqrt(2) * sem(sd, reliability)

@@ -51,7 +51,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An outcome table: a row a group, in sorted order (none without groups), and all together."""
+    """An outcome table.
+
+    rows: one a group, in sorted order (none without groups); total: all together.
+    """
 
     rows: tuple[Row, ...]
     total: Row
@@ -87,7 +90,8 @@ def table(
     sd, reliability, better: as in `change.from_sums`. group: (people,) labels.
     min_cell: a count below it is hidden, zero too, with the means that rest on it, and so is what
     would give it away: by the sums in its row and over the groups. 0 hides nothing.
-    Intervals: t for the mean change; for the effect size the delta method, the SD's error included.
+    level: of the intervals: t for the mean change; for the effect size the delta method, the SD's
+    error included.
     Raises ValueError for shapes that do not fit, infinite values, no score before at all.
     Source: Jacobson and Truax (1991); hiding as in Hundepool et al. (2012), chapter 4.
     """
@@ -158,7 +162,8 @@ class Ancova:
     """Scores after, at equal scores before.
 
     names: "intercept", "before", and the groups but the first in sorted order, the baseline;
-    coefficients, se, low, high: one each; sigma: residual SD; n: people with both scores.
+    coefficients, se, low, high: one each; sigma: residual SD; r_squared: share of the variance
+    after that is explained; n: people with both scores.
     """
 
     names: tuple[str, ...]
@@ -176,7 +181,8 @@ def ancova(
 ) -> Ancova:
     """Return how groups differ afterwards at equal scores before (least squares, t intervals).
 
-    before, after: (people,), NaN leaves that person out; group: (people,) labels.
+    before, after: (people,), NaN leaves that person out; group: (people,) labels; level: of the
+    intervals.
     Raises ValueError for shapes that do not fit, a constant score before, and fewer people than
     coefficients and one more. Source: Vickers and Altman (2001).
     """

@@ -54,7 +54,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a watch each says of every day: arrays of the shape of the values."""
+    """What a watch each says of every day: alarm, enough, evidence, in the shape of the values."""
 
     alarm: NDArray[np.bool_]
     enough: NDArray[np.bool_]
@@ -111,7 +111,7 @@ class Watch:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the watch that wrote this; it continues as if never stopped.
+        """Return the watch that wrote the text; it continues as if never stopped.
 
         Raises ValueError for anything else.
         """
@@ -143,7 +143,8 @@ def scan(
     """Watch many series at once, with the same result as a `Watch` each.
 
     values: (series, days) or (days,), equally spaced, NaN missing; first_day: the day's number of
-    the first column (it tells the weekday). Options, errors and source as of `Watch`.
+    the first column (it tells the weekday). false_alarms_per_year, direction, scale, min_days: as
+    of `Watch`. Raises ValueError as `Watch` and its `update`. Source: as there.
     """
     options = Options.checked(false_alarms_per_year, direction, scale, min_days)
     given = checks.array("values", values, ndim=(1, 2))

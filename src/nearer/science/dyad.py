@@ -40,8 +40,10 @@ class APIM:
     """An actor-partner model; arrays are (2,) by role, equal when roles are exchangeable.
 
     intercept in the unit of y; actor, partner in units of y for one unit of own x, of the
-    partner's x; sigma: SD of the residuals; rho: their correlation within a couple; n: answers of
-    one person used; n_couples: couples behind them.
+    partner's x; intercept_se, actor_se, partner_se: their standard errors; sigma: SD of the
+    residuals; rho: their correlation within a couple; log_likelihood: by method, "REML" or "ML"; n:
+    answers of one person used; n_couples: couples behind them; converged; level: of the effects'
+    intervals.
     """
 
     intercept: F
@@ -60,11 +62,11 @@ class APIM:
     level: float = 0.95
 
     def actor_effect(self, role: int = 0) -> Estimate:
-        """Return what one's own x goes with, with a t interval; role 0 or 1."""
+        """Return what one's own x goes with, with a t interval; ValueError but for role 0 or 1."""
         return self._effect(self.actor, self.actor_se, role)
 
     def partner_effect(self, role: int = 0) -> Estimate:
-        """Return what the partner's x goes with, with a t interval; role 0 or 1."""
+        """Return what the partner's x goes with; role and ValueError as in `actor_effect`."""
         return self._effect(self.partner, self.partner_se, role)
 
     def _effect(self, values: F, errors: F, role: int) -> Estimate:
@@ -94,8 +96,8 @@ def apim(
 
     y, x: (couples, 2). A person counts when own y and both x are there, also when the partner's y
     is missing. distinguishable: each role has its own coefficients and SD; otherwise both have the
-    same, and the order within couples changes nothing. method: "REML" or "ML". Intervals are t
-    with couples - 3 degrees of freedom.
+    same, and the order within couples changes nothing. method: "REML" or "ML". level: of the
+    intervals, which are t with couples - 3 degrees of freedom.
 
     Raises ValueError for other shapes, infinite values, fewer than 6 couples with both answers, a
     constant column, partners whose x or y repeat each other, and outcomes explained without rest.
@@ -151,7 +153,7 @@ def icc(y: ArrayLike, *, level: float = 0.95) -> Estimate:
 
     y: (couples, 2); a couple with one answer helps to know mean and spread. REML under compound
     symmetry; the interval is the exact one of the F ratio for the couples with both answers
-    (`se` is NaN, n counts these couples).
+    (`se` is NaN, n counts these couples). level: of the interval.
 
     Raises ValueError for other shapes, infinite values, fewer than 6 couples with both answers, a
     constant column, and partners whose answers are the same.

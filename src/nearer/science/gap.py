@@ -43,8 +43,9 @@ def between(
 ) -> Gap:
     """Return the gap between what one says to give and what the other says to receive.
 
-    All four broadcast; errors are above 0; NaN is missing ("not enough"). correlation: of the two
-    errors, above -1 and below 1. Raises ValueError for errors not above 0, infinite values,
+    gives, receives: scores; gives_se, receives_se: their errors, above 0. All four broadcast; NaN
+    is missing ("not enough"). correlation: of the two errors, above -1 and below 1. level: of the
+    interval that the verdict looks at. Raises ValueError for errors not above 0, infinite values,
     shapes that do not broadcast. Source: variance of a difference of two correlated scores.
     """
     checks.inside("correlation", correlation, -1, 1)
@@ -63,8 +64,9 @@ def by_sign(
 ) -> Gap:
     """Return the gap of each sign, shrunken toward the couple's common gap.
 
-    All four are (signs,), the eight of the article; NaN is missing: that sign is left out and is
-    "not enough". Without shrinking, the largest of eight gaps is mostly chance.
+    gives, gives_se, receives, receives_se: (signs,), the eight of the article; NaN is missing: that
+    sign is left out and is "not enough". level: of the intervals. Without shrinking, the largest of
+    eight gaps is mostly chance.
     Model: gap_i ~ N(theta_i, se_i^2), theta_i ~ N(common, spread^2), a flat prior for the common
     gap and a uniform one for the share of a sign's variance that is error; the spread is integrated
     out, so its uncertainty is in the intervals. Raises ValueError as `between`, and for anything

@@ -47,8 +47,8 @@ def calibrate(
     the columns of a DataFrame, or item1, item2 ... by themselves. scale: lowest and highest answer;
     by itself the lowest and highest in the table. A category that nobody used lies between two
     equal intercepts; beyond those used the intercepts are NaN. An item that runs against most of
-    the others gets a slope below 0. tol: the largest change of a parameter in the last step.
-    progress: called with a share from 0 to 1.
+    the others gets a slope below 0. tol: the largest change of a parameter in the last step;
+    max_iter: the most steps. progress: called with a share from 0 to 1.
 
     Marginal maximum likelihood with theta ~ N(0, 1) on 61 points of [-6, 6]: EM, then Newton's
     steps; errors from the observed information. Not converged is no error: `converged` says it.

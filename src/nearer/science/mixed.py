@@ -40,9 +40,10 @@ class Random:
 class Mixed:
     """A fitted linear mixed model.
 
-    coefficients, se: (p,); covariance: (p, p), of the coefficients; random_covariances: (q, q) for
-    each random term in the order given; residual_variance in the unit of y squared; log_likelihood:
-    of REML or ML, as defined by lme4; n: rows used; degrees: of freedom of the intervals.
+    names: of the columns of X; coefficients, se: (p,); covariance: (p, p), of the coefficients;
+    random_covariances: (q, q) for each random term in the order given; residual_variance in the
+    unit of y squared; log_likelihood: of REML or ML, as defined by lme4; n: rows used; converged;
+    degrees: of freedom of the intervals, at `level`.
     """
 
     names: tuple[str, ...]
@@ -79,7 +80,8 @@ def fit(
 
     y: (rows,); X: (rows, p), with its column of ones where an intercept is wanted; random: at least
     one term, Z in the units of X; rows with NaN in y, X or Z are left out. names: of the columns of
-    X; method: "REML" or "ML". Intervals use t with (levels of the largest grouping) - p degrees.
+    X; method: "REML" or "ML". level: of the intervals, which use t with (levels of the largest
+    grouping) - p degrees.
 
     Raises ValueError for shapes that do not match, infinite values, columns of X or Z that repeat
     each other, fewer than two groups in a term, no more rows than coefficients, and data that

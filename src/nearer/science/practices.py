@@ -27,10 +27,10 @@ FEWEST_WEEKS = 4  # of each side of the coin
 class Practices:
     """How closeness differs after each practice; every array is (practices,).
 
-    value, low, high, se: the shrunken difference, in the unit of closeness, NaN with too few
-    answered days in all; n_done, n_other: answered days after days with and without it;
-    prior_sd: how much practices differ in effect, given or estimated;
-    verdict: "helps", "no clear difference", "hinders" or "too early to tell".
+    names: of the practices; value, low, high, se: the shrunken difference, in the unit of
+    closeness, NaN with too few answered days in all; n_done, n_other: answered days after days with
+    and without it; prior_sd: how much practices differ in effect, given or estimated; verdict:
+    "helps", "no clear difference", "hinders" or "too early to tell".
     """
 
     names: tuple[str, ...]
@@ -49,7 +49,7 @@ class Trial:
     """What coin-flip weeks show.
 
     difference: heads minus tails, with the interval that the permutation test does not reject
-    (se NaN); p: two-sided; enough: at least four weeks of each.
+    (se NaN); p: two-sided; n_heads, n_tails: weeks of each; enough: at least four of each.
     """
 
     difference: Estimate
@@ -72,7 +72,8 @@ def after(
     """Return how closeness differs `lag` days after each practice from other days.
 
     closeness: (days,), equally spaced, NaN missing; done: (days, practices), 1 done, 0 not; a day
-    with a NaN is left out. prior_sd: above 0, in the unit of closeness; None estimates it.
+    with a NaN is left out. names: of the practices; level: of the intervals. prior_sd: above 0, in
+    the unit of closeness; None estimates it.
     Model: AR(1) noise over the calendar and noise of single days, averaged over how much of each;
     weekday effects and slow cosines with normal priors; effects ~ N(0, prior_sd^2). When None it is
     integrated out, with a prior of its own that stays away from zero and hardly exceeds one SD.
@@ -103,8 +104,9 @@ def coin_flip(
 ) -> Trial:
     """Return the difference between weeks of heads and of tails, tested by their own chance.
 
-    closeness: (weeks,) means, NaN missing (left out); heads: (weeks,) of 1 and 0.
-    The test permutes which weeks were heads: all ways up to 20,000, beyond that 20,000 by chance.
+    closeness: (weeks,) means, NaN missing (left out); heads: (weeks,) of 1 and 0; level: of the
+    interval. The test permutes which weeks were heads: all ways up to 20,000, beyond that 20,000 by
+    chance, from the seed.
     Fewer than four of each: still estimated when there is one of each, `enough` is False.
     Raises ValueError for shapes that do not fit and values of heads other than 0 and 1.
     Source: Fisher (1935); interval by inverting the test, Ernst (2004).

@@ -32,7 +32,7 @@ class OneFactor:
     """One factor by maximum likelihood; its variance is 1.
 
     loadings, uniquenesses (J,), in the units of the items; loadings sum above 0. chi2 on dof
-    degrees of freedom against the free covariance matrix; n people.
+    degrees of freedom against the free covariance matrix; n people; converged.
     """
 
     loadings: F
@@ -64,7 +64,8 @@ class ItemStatistics:
 def keyed(answers: ArrayLike, key: Sequence[int], *, scale: tuple[int, int]) -> F:
     """Return answers with the items of key -1 turned: low + high - answer.
 
-    answers: (N, J). key: 1 or -1 an item. Raises ValueError off the scale.
+    answers: (N, J). key: 1 or -1 an item. scale: the lowest and the highest answer. Raises
+    ValueError off the scale. Source: none is needed; a forgotten one shows in `item_statistics`.
     """
     from nearer.science._answers import whole_scale  # noqa: PLC0415  no SciPy is needed here
 
@@ -82,7 +83,8 @@ def keyed(answers: ArrayLike, key: Sequence[int], *, scale: tuple[int, int]) -> 
 def alpha(answers: ArrayLike, *, standardised: bool = False, level: float = 0.95) -> Estimate:
     """Return Cronbach's alpha with Feldt's interval.
 
-    answers: (N, J). standardised: of the correlations. se is NaN: the interval is not symmetric.
+    answers: (N, J). standardised: of the correlations. level: of the interval. se is NaN: the
+    interval is not symmetric.
     Raises ValueError for a constant item.
 
     Source: Cronbach, Psychometrika 16 (1951); Feldt, Psychometrika 30 (1965).
@@ -109,7 +111,8 @@ def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
 def omega(answers: ArrayLike, *, level: float = 0.95) -> Estimate:
     """Return omega total of one factor, with its delta-method interval.
 
-    answers: (N, J), at least 3 items. Raises ValueError for a constant item.
+    answers: (N, J), at least 3 items. level: of the interval. Raises ValueError for a constant
+    item.
 
     Source: McDonald, Test Theory (1999); delta method on the information of the factor model.
     """
@@ -161,6 +164,7 @@ def item_statistics(answers: ArrayLike) -> ItemStatistics:
     """Return what each item is like, and what the scale would be without it.
 
     answers: (N, J). Raises ValueError for a constant item, fewer than 3 people who answered all.
+    Source: classical test theory; Cronbach, Psychometrika 16 (1951). Checked against psych.
     """
     table = checks.array("answers", answers, ndim=2)
     values = _whole(table, items=2)

@@ -37,9 +37,9 @@ class Trend:
     """A smoothed line; level to filtered_se have the shape of the answers.
 
     level, slope: given all answers, the slope a day; filtered: the level given the answers up to
-    and with that day; each with its standard error. NaN with too few answers: two (one without a
-    slope), one more where variances are fitted, and `filtered` before that many.
-    variances, log_likelihood, n_observed, enough: one a series.
+    and with that day; level_se, slope_se, filtered_se: their standard errors. NaN with too few
+    answers: two (one without a slope), one more where variances are fitted, and `filtered` before
+    that many. variances, log_likelihood, n_observed, enough: one a series.
     """
 
     level: F
@@ -55,14 +55,18 @@ class Trend:
     _source: Source
 
     def band(self, level: float = 0.80) -> tuple[F, F]:
-        """Return the lower and the upper end of the level's band, in the shape of the answers."""
+        """Return the lower and the upper end of the level's band, in the shape of the answers.
+
+        level: the share of lines that it holds. Raises ValueError for what is no share.
+        """
         width = changes.normal_quantile(level) * self.level_se
         return self.level - width, self.level + width
 
     def change(self, days: int, *, better: str, level: float = 0.95) -> changes.Change:
         """Return the level of the last day against that of `days` ago, with their covariance.
 
-        days: at least 1, fewer than there are. "not enough" where `enough` is False.
+        days: at least 1, fewer than there are; better: "higher" or "lower"; level: of the interval.
+        "not enough" where `enough` is False. Raises ValueError for options outside these.
         """
         last = self.level.shape[-1] - 1
         before = last - checks.whole("days", days, low=1, high=last)

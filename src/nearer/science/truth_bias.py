@@ -53,7 +53,12 @@ class TruthBias:
 
 @dataclass(frozen=True, slots=True)
 class CouplesTruthBias:
-    """How people read their partners, over couples; arrays are (2,) by role."""
+    """How people read their partners, over couples; arrays are (2,) by role.
+
+    bias, truth, projection: as in `TruthBias`; bias_se, truth_se, projection_se: their standard
+    errors; sigma: SD of the residuals, rho: their correlation in a couple; log_likelihood;
+    mean_truth; n: guesses, of n_couples; converged; level: of the intervals of `effect`.
+    """
 
     bias: F
     truth: F
@@ -71,7 +76,10 @@ class CouplesTruthBias:
     level: float = 0.95
 
     def effect(self, name: str, role: int = 0) -> Estimate:
-        """Return "bias", "truth" or "projection" of role 0 or 1, with a t interval."""
+        """Return the effect of that name of role 0 or 1, with a t interval.
+
+        name: "bias", "truth" or "projection". Raises ValueError for another name or role.
+        """
         checks.one_of("name", name, ("bias", "truth", "projection"))
         checks.one_of("role", role, (0, 1))
         value, se = getattr(self, name)[role], getattr(self, f"{name}_se")[role]
@@ -82,9 +90,9 @@ def fit(guess: ArrayLike, truth: ArrayLike, own: ArrayLike, *, level: float = 0.
     """Return how one person's guesses follow the truth and the own answer, over days.
 
     guess, truth, own: (days,), equally spaced, on one scale; NaN is missing. Least squares;
-    autocorrelation of the days is in the intervals (t with days - 3 degrees). Fewer than 10
-    complete days, a guess that never moves, or truth or own without spread of their own: enough is
-    False, numbers are NaN.
+    autocorrelation of the days is in the intervals at `level` (t with days - 3 degrees). Fewer than
+    10 complete days, a guess that never moves, or truth or own without spread of their own: enough
+    is False, numbers are NaN.
 
     Raises ValueError for shapes that differ, infinite values, and nothing but NaN.
     Source: West and Kenny (2011).
@@ -101,7 +109,8 @@ def fit(guess: ArrayLike, truth: ArrayLike, own: ArrayLike, *, level: float = 0.
 def pair(guess: ArrayLike, own: ArrayLike, *, level: float = 0.95) -> tuple[TruthBias, TruthBias]:
     """Return how each of two reads the other: `fit`, the truth being the other's own answer.
 
-    guess, own: (days, 2), column 0 one person, column 1 the other. Raises ValueError as `fit`.
+    guess, own: (days, 2), column 0 one person, column 1 the other; level: of the intervals. Raises
+    ValueError as `fit`. Source: as there.
     """
     said = checks.array("guess", guess, shape=(None, 2))
     answered = checks.array("own", own, shape=said.shape)
@@ -123,6 +132,7 @@ def couples(
 
     guess, own: (couples, 2). A guess counts when both own answers are there. Residuals of the two
     correlate; distinguishable: each role has its own coefficients and SD. method: "REML" or "ML".
+    level: of the intervals.
 
     Raises ValueError for other shapes, infinite values, fewer than 6 complete couples, a constant
     column, partners whose answers repeat each other, and guesses explained without rest.
