@@ -24,9 +24,9 @@ def map(  # noqa: A001  the field's own word, always read as cohort.map
     jobs: as in joblib, -1 for all
     cores; progress: called with the share that is done. Inside
     `joblib.parallel_config(backend="dask")` the same call runs on a cluster.
-    Raises CoupleFailed (no ValueError: the function is yours), from the error, where the function
-    fails; ModuleNotFoundError without joblib, which the optional group `research` installs. Source:
-    joblib, Dask.
+    Raises CoupleFailed, from the error, where the function fails (no ValueError: it is yours);
+    ModuleNotFoundError without joblib, which the optional group `research` installs.
+    Source: joblib and Dask, whose processes do the work.
     """
     parallel, delayed = _joblib()
     work = (delayed(_one)(function, couple, place) for place, couple in enumerate(couples))
