@@ -183,6 +183,10 @@ def test_a_person_who_looks_on_sees_how_far_it_is(
         ("warm,near\n1,2\n3\n", "line 3 has 1 cells: the heading has 2"),
         ("warm,near\n1,2\n3,NA\n", "line 3, near holds 'NA'"),
         ("warm,near\n1,2\n3,2.5\n", "line 3, near holds '2.5'"),
+        ("warm,near\n1,2\n3,1_0\n", "line 3, near holds '1_0'"),
+        ("warm;near\n1;2\n", "the heading is one cell: separate cells by commas"),
+        ("warm\tnear\n1\t2\n", "the heading is one cell: separate cells by commas"),
+        ("warm,near\n1,2\n3,-99\n", "answers run from -99 to 3; is one a code for no answer?"),
         ("warm,near\n1,2\n3,inf\n", "line 3, near holds 'inf'"),
         ('warm,near\n1,2\n"3,4\n', "line 3 is no CSV"),
         ("warm,near\n1,2\n1,3\n", "warm has fewer than two different answers"),
@@ -215,6 +219,7 @@ def test_bytes_that_are_no_text_are_refused(
         (["--items", "warm,love"], "has no column love: it has warm, near, heard, seen"),
         (["--reverse", "love"], "love is to be reversed and is no item"),
         (["--scale", "1", "4"], "the scale is 1 to 4"),
+        (["--scale", "5", "1"], "--scale 5 1: name the lowest answer first"),
     ],
 )
 def test_options_that_do_not_fit_the_file_are_named(

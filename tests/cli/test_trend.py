@@ -2,6 +2,10 @@
 
 import csv
 import io
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nearer
 from nearer.cli import main, progress
 from nearer.science import trend
 
@@ -101,13 +106,16 @@ def test_it_writes_to_a_file(given: Given, tmp_path: Path, capsys) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "line 1: the columns are series, date, value; or date and one for each series"),
+        ("", "line 1: the columns are series, date, value; or date and one each"),
         ("day,ada\n2026-03-01,1\n", "line 1: the columns are series, date, value"),
         ("date,ada,ada\n2026-03-01,1,2\n", "line 1: two columns have one name"),
         ("date,ada\n", "line 1: no answers follow the header"),
         ("date,ada\n2026-03-01,1\n1.3.26,2\n", "line 3: '1.3.26' is not a date"),
         ("date,ada\n2026-03-01,often\n", "line 2: 'often' of ada is not a number"),
         ("date,ada\n2026-03-01,inf\n", "line 2: 'inf' of ada is not a number"),
+        ("date,ada\n2026-03-01,1e300\n", "line 2: '1e300' of ada is not a number"),
+        ("date,ada\n2026-03-01,1_0\n", "line 2: '1_0' of ada is not a number"),
+        ("date;ada\n2026-03-01;1\n", "line 1: the columns are .*; commas between"),
         ("date,ada\n2026-03-01,1,2\n", "line 2: has 3 cells; the header has 2"),
         ("date,ada\n2026-03-01,1\n2026-03-01,\n", "line 3: ada has a second answer for 2026-03-01"),
         ("series,date,value\n,2026-03-01,1\n", "line 2: the series has no name"),
@@ -119,7 +127,35 @@ def test_what_cannot_be_read_is_named_by_its_line(given: Given, capsys, text, sa
     assert main(["trend", str(given(text))]) == 2
     error = capsys.readouterr().err
     assert error.startswith("nearer: ")
-    assert said in error
+    assert re.search(said, error)
+
+
+def piped(path: Path, into: str) -> subprocess.CompletedProcess[str]:
+    """`nearer trend` with its output sent somewhere by a shell."""
+    source = Path(nearer.__file__).parents[1]
+    command = f"{sys.executable} -m nearer trend {path} {into}"
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env={**os.environ, "PYTHONPATH": str(source)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_whoever_has_seen_enough_ends_it_quietly(given: Given) -> None:
+    columns = {f"series{number}": ADA * 20 for number in range(40)}
+    done = piped(given(wide(**columns)), "| head -n 1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("series,date,level")
+
+
+def test_output_that_cannot_be_written_is_said(given: Given) -> None:
+    done = piped(given(wide(ada=ADA)), "> /dev/full")
+    assert done.returncode == 2
+    assert done.stderr.startswith("nearer: standard output cannot be written")
+    assert "Traceback" not in done.stderr
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path, capsys) -> None:

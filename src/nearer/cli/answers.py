@@ -86,7 +86,7 @@ class Sheet:
             value = float(text)
         except ValueError:
             value = float("nan")
-        if value != value // 1 or abs(value) > 1e6:
+        if "_" in text or value != value // 1 or abs(value) > 1e6:
             raise Refused(f"{where} holds {text!r}: a whole number is needed, or an empty cell")
         if scale is not None and not scale[0] <= value <= scale[1]:
             raise Refused(f"{where} holds {text}: the scale is {scale[0]} to {scale[1]}")
@@ -104,6 +104,8 @@ def sheet(path: str) -> Iterator[Sheet]:
             raise Refused(f"{told} is empty: a line of headings comes first")
         headings = [cell.strip() for cell in first[1]]
         _check(told, headings)
+        if len(headings) == 1 and set(headings[0]) & set(";\t"):
+            raise Refused(f"{told}: the heading is one cell: separate cells by commas")
         yield Sheet(told, headings, _even(told, rows, len(headings)))
 
 
@@ -130,8 +132,8 @@ def _rows(told: str, file: IO[str]) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise Refused(f"{told} line {reader.line_num} is no CSV ({error})") from None
     except UnicodeDecodeError:
-        message = f"{told} is not UTF-8 after line {reader.line_num}: save it as UTF-8"
-        raise Refused(message) from None
+        where = f" after line {reader.line_num}" if reader.line_num else ""
+        raise Refused(f"{told} is not UTF-8{where}: save it as UTF-8") from None
 
 
 def _even(
@@ -187,7 +189,7 @@ def reversed_items(items: Sequence[str], reverse: Sequence[str]) -> list[int]:
 def out(path: Path | None, *, force: bool) -> Iterator[IO[str]]:
     """Open what the result goes to; a file appears only when it is whole."""
     if path is None:
-        with _piped():
+        with piped():
             yield sys.stdout
         return
     if path.exists() and not force:
@@ -204,11 +206,21 @@ def out(path: Path | None, *, force: bool) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _piped() -> Iterator[None]:
-    """End quietly where whoever reads the stream has seen enough (`| head`)."""
+def piped() -> Iterator[None]:
+    """End quietly where whoever reads the stream has seen enough (`| head`).
+
+    Refused where it cannot be written for another reason.
+    """
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would try to write the rest once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _unsaid()
+    except OSError as error:
+        _unsaid()
+        raise Refused(f"standard output cannot be written ({error.strerror})") from None
+
+
+def _unsaid() -> None:
+    """Drop what could not be written: Python would try once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

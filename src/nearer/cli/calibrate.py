@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nearer.science.graded import GradedModel
 
 FEW, STEEP = 10, 4.0
+WIDEST = 20  # from the lowest answer to the highest, where nobody named the scale
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,7 @@ def _table(
 ) -> tuple[list[str], "NDArray[np.float64]", tuple[int, int]]:
     import numpy as np  # noqa: PLC0415  only where a table is read
 
-    scale = tuple(options.scale) if options.scale else None
+    scale = _scale(options.scale)
     with answers.sheet(options.file) as sheet:
         names = options.items or sheet.headings
         blocks = [block.answers for block in sheet.blocks(names, scale=scale)]
@@ -70,9 +71,21 @@ def _table(
             message = f"{options.file}: {name} has fewer than two different answers: leave it out"
             raise Refused(f"{message} with --items")
     low, high = scale or (int(np.nanmin(table)), int(np.nanmax(table)))
+    if scale is None and high - low > WIDEST:
+        message = f"{options.file}: answers run from {low} to {high}; is one a code for no answer?"
+        raise Refused(f"{message} Leave its cell empty, or name the --scale")
     turned = answers.reversed_items(names, options.reverse)
     table[:, turned] = low + high - table[:, turned]
     return names, table, (low, high)
+
+
+def _scale(given: list[int] | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    low, high = given
+    if low >= high:
+        raise Refused(f"--scale {low} {high}: name the lowest answer first, then the highest")
+    return low, high
 
 
 def _version(people: int) -> str:

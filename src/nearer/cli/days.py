@@ -11,6 +11,7 @@ from nearer.cli.refusal import Refused
 
 LONG = ("series", "date", "value")
 LONGEST = 36_600  # days from the first date to the last: a hundred years
+LARGEST = 1e12  # no answer is larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class _Read:
             number = float(text)
         except ValueError:
             number = nan
-        if not isfinite(number):
+        if "_" in text or not isfinite(number) or abs(number) > LARGEST:
             why = f"{text!r} of {name} is not a number; leave the cell empty where it is missing"
             raise self.refuse(why)
         return number
@@ -69,7 +70,9 @@ def read(path: Path) -> Days:
     elif len(header) > 1 and header[0] == "date" and all(header):
         _read_wide(found, rows, header[1:])
     else:
-        raise found.refuse("the columns are series, date, value; or date and one for each series")
+        raise found.refuse(
+            "the columns are series, date, value; or date and one each; commas between"
+        )
     return _filled(found)
 
 

@@ -9,7 +9,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from nearer.cli import progress
+from nearer.cli import answers, progress
 from nearer.cli.days import Days, read
 from nearer.cli.refusal import Refused
 
@@ -44,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(f"--change {options.change}: the file holds {length} days in a row; ask less")
     rows = _lines(days, options) if options.change is None else _changes(days, options)
     if options.out is None:
-        _write(sys.stdout, rows)
+        with answers.piped():
+            _write(sys.stdout, rows)
         return 0
     try:
         with options.out.open("w", encoding="utf-8", newline="") as file:
