@@ -18,8 +18,9 @@ WEEKDAY_SD = 1.0  # prior of a weekday's effect, in SDs of a residual
 SLOW_DAYS = 30.0  # the slow cosines take out what lasts longer than twice this
 GUESS = 0.3  # prior of an effect while the residual's variance is estimated, in its SDs
 # Prior of the effects' SD, in SDs of a residual: away from zero, so that a single practice with a
-# real effect is not shrunk away (Chung et al. 2013), and hardly beyond one.
-SPREADS, POWER, TYPICAL = np.arange(1, 41) / 20, 1.0, 0.5
+# real effect is not shrunk away (Chung et al. 2013), and hardly beyond one. Further from zero than
+# this, intervals of small effects grow wider than they need be.
+SPREADS, POWER, TYPICAL = np.arange(1, 41) / 20, 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
