@@ -3,9 +3,11 @@
 import json
 import shutil
 import sys
+import time
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = [
@@ -32,6 +34,27 @@ def starts() -> bool:
         except Error:
             return False
     return True
+
+
+def close(context: BrowserContext) -> None:
+    """End a context; each of its pages is emptied first.
+
+    Chromium forgets that a page is to close if it is told so amid the way to another page, and
+    Playwright then waits for it without end.
+    """
+    for page in context.pages:
+        page.on("dialog", lambda asked: asked.accept())  # what was typed may go
+        _empty(page)
+    context.close()
+
+
+def _empty(page: Page) -> None:
+    for _ in range(9):
+        with suppress(Error):  # the page was still on its way
+            page.goto("about:blank", timeout=5_000)
+            return
+        time.sleep(0.3)
+    page.goto("about:blank")
 
 
 def told(context: BrowserContext) -> Any:

@@ -126,7 +126,7 @@ class Visitors:
     def leave(self) -> None:
         """Close every browser; nobody may have asked another host or met a policy violation."""
         for visitor in self._made:
-            visitor.context.close()
+            chromium.close(visitor.context)
         for visitor in self._made:
             assert visitor.asked_elsewhere == [], f"{visitor.name} asked another host"
             assert visitor.complaints == [], f"{visitor.name}'s browser complained"

@@ -24,7 +24,7 @@ KEPT = """async () => {
     kept,
   };
 }"""
-READY = "async () => { await navigator.serviceWorker.ready; }"
+READY = "async () => (await navigator.serviceWorker.getRegistration())?.active"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def iris(copy: House, browser: Browser) -> Iterator[Visitor]:
     visitors = Visitors(copy, browser)
     iris = visitors.new("Iris")
     iris.joins()
-    iris.page.evaluate(READY)
+    iris.page.wait_for_function(READY)
     iris.sends("/check/receive/1", answer="4", length="short")
     for _ in every_address(iris, "alone"):
         pass

@@ -91,7 +91,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     yield context
-    context.close()
+    chromium.close(context)
 
 
 @pytest.fixture
@@ -99,7 +99,6 @@ def page(context: BrowserContext, network: Network) -> Page:
     """A page that the worker serves: it has been here once before, with a network."""
     page = context.new_page()
     page.goto(network.url("/offline"))
-    page.evaluate("() => navigator.serviceWorker.ready")
     page.wait_for_function("() => navigator.serviceWorker.controller")
     return page
 
@@ -202,4 +201,4 @@ def test_choosing_a_country_sends_nothing_and_leaves_no_address(browser, network
     assert (asked, page.url) == ([], network.url("/help"))
     page.reload()
     assert page.locator("#land").input_value() == ""
-    context.close()
+    chromium.close(context)

@@ -183,5 +183,5 @@ def open_page(browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
 
     yield opened
     for context in contexts:
-        context.close()
+        chromium.close(context)
     assert [text for text in said if "Content Security Policy" in text or "Error:" in text] == []
