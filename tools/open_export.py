@@ -14,9 +14,12 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
-from nacl import bindings
-from nacl.exceptions import CryptoError
-from nacl.pwhash import argon2id
+try:
+    from nacl import bindings
+    from nacl.exceptions import CryptoError
+    from nacl.pwhash import argon2id
+except ModuleNotFoundError:
+    sys.exit("PyNaCl is not installed here. Run `python -m pip install pynacl`, then this again.")
 
 MAGIC = b"nearer-copy/1\0\0\0"
 HEAD_BYTES = 56

@@ -1,5 +1,6 @@
 """The tool by itself: what it refuses, and that it overwrites nothing."""
 
+import ast
 import io
 import subprocess
 import sys
@@ -20,9 +21,21 @@ def run(*arguments: object, word: str = WORD) -> subprocess.CompletedProcess[str
 
 
 def test_it_imports_nothing_but_the_standard_library_and_pynacl() -> None:
-    said = [line for line in TOOL.read_text().splitlines() if line.startswith(("import", "from"))]
-    roots = {line.split()[1].partition(".")[0] for line in said}
+    tree = list(ast.walk(ast.parse(TOOL.read_text())))
+    named = [name.name for one in tree if isinstance(one, ast.Import) for name in one.names]
+    named += [str(one.module) for one in tree if isinstance(one, ast.ImportFrom)]
+    roots = {name.partition(".")[0] for name in named}
     assert roots - set(sys.stdlib_module_names) == {"nacl"}
+
+
+def test_without_pynacl_it_says_what_to_install(tmp_path: Path) -> None:
+    command = [sys.executable, "-I", "-S", str(TOOL), str(tmp_path)]  # -S: no packages
+    told = subprocess.run(command, text=True, capture_output=True, check=False, timeout=60)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith(
+        "PyNaCl is not installed here. Run `python -m pip install pynacl`"
+    )
+    assert told.stderr.count("\n") == 1
 
 
 def test_a_file_that_is_no_copy_is_refused_in_words(tmp_path: Path) -> None:
