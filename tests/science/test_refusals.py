@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from nearer import science
+from nearer.science import cohort, reliability, truth_bias
 from nearer.science.graded import GradedModel
 from tests.science.calls import ANSWERS, CALLS, DAYS, SIDES, WEEKS, X, Y
 
@@ -162,3 +163,35 @@ def test_a_watch_too_patient_to_number_is_infinite() -> None:
     function, given = CALLS["drift.cusum_arl"]
     assert function(**{**given, "k": 50.0}) == np.inf
     assert function(**given) < 1e6
+
+
+def test_scores_that_cancel_each_other_out_have_no_alpha() -> None:
+    one = np.array([1.0, 2, 3, 4, 5, 2])
+    both = np.column_stack([one, 6 - one])
+    with pytest.raises(ValueError, match=r"^answers: the items cancel each other out"):
+        reliability.alpha(both)
+    three = np.column_stack([both, [1, 1, 2, 2, 3, 3]])
+    assert np.isnan(reliability.item_statistics(three).rest_correlation[2])
+    assert reliability.alpha(three).n == 6
+
+
+def test_units_cost_no_digits() -> None:
+    rng = np.random.default_rng(6)
+    before, group = rng.normal(size=80), np.repeat(["a", "b"], 40)
+    after = 0.5 * before + rng.normal(size=80)
+    plain = cohort.ancova(before, after, group)
+    far = cohort.ancova(1e7 + 1e-3 * before, after, group)
+    np.testing.assert_allclose(far.coefficients[2], plain.coefficients[2], rtol=1e-5)
+    np.testing.assert_allclose(far.se[1:] * [1e-3, 1], plain.se[1:], rtol=1e-5)
+    guess, truth, own = DAYS, CALLS["truth_bias.fit"][1]["truth"], rng.normal(size=len(DAYS))
+    near = truth_bias.fit(guess, truth, own)
+    scaled = truth_bias.fit(1e-9 * guess, 1e6 * truth, 1e3 * own)
+    assert scaled.truth.value == pytest.approx(1e-15 * near.truth.value, rel=1e-9)
+    assert scaled.truth.se == pytest.approx(1e-15 * near.truth.se, rel=1e-6)
+
+
+def test_a_score_that_follows_from_the_group_is_refused() -> None:
+    group = np.repeat([1.0, 2.0, 3.0], 5)
+    after = np.random.default_rng(7).normal(size=15)
+    with pytest.raises(ValueError, match=r"^before: follows from the group"):
+        cohort.ancova(group, after, group)

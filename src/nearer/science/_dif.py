@@ -14,6 +14,7 @@ from nearer.science.checks import F
 
 FEWEST = 50
 TOL = 1e-4
+FAR = 5.0  # of the second group's mean, and of the log of its SD: beyond, the grid holds nobody
 Group = NDArray[np.bool_]
 
 
@@ -189,10 +190,11 @@ def _value(
     """Return minus the log-likelihood of both groups, and its gradient."""
     values = np.full(free.shape, np.nan)
     values[free] = x[:-2]
-    if not _marginal.falls(values):
+    mean, log_spread = x[-2:]
+    if not _marginal.falls(values) or abs(mean) > FAR or abs(log_spread) > FAR:
         return 1e10, np.zeros_like(x)
     first, second = works
-    grid = _group_grid(x[-2], np.exp(x[-1]))
+    grid = _group_grid(mean, np.exp(log_spread))
     second.grid = grid
     total, gradient = 0.0, np.zeros(int(free.sum()))
     for work in (first, second):
@@ -200,8 +202,8 @@ def _value(
         total += value
         gradient += work.gradient(values, posterior)
     mass = second.table.weights @ second.posterior(values)[0]
-    apart = (grid.points - x[-2]) / np.exp(x[-1])
-    by_mean = apart / np.exp(x[-1])
+    apart = (grid.points - mean) / np.exp(log_spread)
+    by_mean = apart / np.exp(log_spread)
     by_spread = apart**2
     ends = [float((mass - mass.sum() * grid.weights) @ by) for by in (by_mean, by_spread)]
     return -total, -np.concatenate([gradient, ends])

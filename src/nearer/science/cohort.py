@@ -183,8 +183,8 @@ def ancova(
 
     before, after: (people,), NaN leaves that person out; group: (people,) labels; level: of the
     intervals.
-    Raises ValueError for shapes that do not fit, a constant score before, and fewer people than
-    coefficients and one more. Source: Vickers and Altman (2001).
+    Raises ValueError for shapes that do not fit, a score before that is constant or follows from
+    the group, and fewer people than coefficients and one more. Source: Vickers and Altman (2001).
     """
     checks.share("level", level)
     first, last = _pair(before, after)
@@ -201,10 +201,8 @@ def ancova(
         raise ValueError(f"group: nobody of {empty[0]!r} has both scores")
     if np.ptp(first) ** 2 == 0:
         raise ValueError("before: is constant; there is nothing to hold equal")
-    bread = np.linalg.inv(columns.T @ columns)
-    coefficients = bread @ columns.T @ last
-    left = float(((last - columns @ coefficients) ** 2).sum())
-    se = np.sqrt(np.diag(bread) * left / freedom)
+    coefficients, variances, left = _least_squares(columns, last)
+    se = np.sqrt(variances * left / freedom)
     width = float(stdtrit(freedom, 0.5 + level / 2)) * se
     whole = float(((last - last.mean()) ** 2).sum())
     return Ancova(
@@ -217,6 +215,28 @@ def ancova(
         r_squared=1 - left / whole if whole > 0 else np.nan,
         n=len(first),
     )
+
+
+def _least_squares(columns: F, last: F) -> tuple[F, F, float]:
+    """Return coefficients, their variances for a residual variance of 1, and the sum of squares.
+
+    columns: ones, before, groups. Before is counted from its mean, in SDs: no unit costs digits.
+    """
+    middle, size = columns[:, 1].mean(), columns[:, 1].std()
+    scaled = columns.copy()
+    scaled[:, 1] = (columns[:, 1] - middle) / size
+    basis, mixing = np.linalg.qr(scaled)
+    if np.abs(np.diagonal(mixing)).min() < 1e-7 * np.sqrt(len(columns)):
+        raise ValueError("before: follows from the group; there is nothing to hold equal")
+    back = np.eye(columns.shape[1])
+    back[1, 1], back[0, 1] = 1 / size, -middle / size
+    inverse = back @ np.linalg.inv(mixing)
+    height = last.mean()
+    fitted = basis.T @ (last - height)
+    coefficients = inverse @ fitted
+    coefficients[0] += height
+    left = float(((last - height - basis @ fitted) ** 2).sum())
+    return coefficients, (inverse**2).sum(1), left
 
 
 def _pair(before: ArrayLike, after: ArrayLike) -> tuple[F, F]:

@@ -49,7 +49,8 @@ class ItemStatistics:
 
     mean, sd, floor, ceiling (shares at the lowest and highest answer of the table) and missing
     (share) are of all who answered the item; rest_correlation (with the sum of the others) and
-    alpha_if_dropped (NaN for two items) of those who answered all.
+    alpha_if_dropped (NaN for two items) of those who answered all. Both are NaN where a sum is
+    constant.
     """
 
     mean: F
@@ -85,7 +86,7 @@ def alpha(answers: ArrayLike, *, standardised: bool = False, level: float = 0.95
 
     answers: (N, J). standardised: of the correlations. level: of the interval. se is NaN: the
     interval is not symmetric.
-    Raises ValueError for a constant item.
+    Raises ValueError for a constant item, and for items whose sum is constant.
 
     Source: Cronbach, Psychometrika 16 (1951); Feldt, Psychometrika 30 (1965).
     """
@@ -95,6 +96,8 @@ def alpha(answers: ArrayLike, *, standardised: bool = False, level: float = 0.95
     if standardised:
         covariance = np.asarray(np.corrcoef(values.T))
     value = _alpha(covariance)
+    if np.isnan(value):
+        raise ValueError("answers: the items cancel each other out; is one to be turned round?")
     n, k = values.shape
     low, high = _feldt(value, n, k, level)
     return Estimate(value, low, high, float("nan"), n, level)
@@ -170,7 +173,7 @@ def item_statistics(answers: ArrayLike) -> ItemStatistics:
     values = _whole(table, items=2)
     total = values.sum(axis=1)
     items = range(values.shape[1])
-    rest = [float(np.corrcoef(values[:, j], total - values[:, j])[0, 1]) for j in items]
+    rest = [_correlation(values[:, j], total - values[:, j]) for j in items]
     covariance = np.cov(values.T)
     dropped = [_alpha(np.delete(np.delete(covariance, j, 0), j, 1)) for j in items]
     seen = ~np.isnan(table)
@@ -203,9 +206,16 @@ def _whole(answers: ArrayLike, *, items: int) -> F:
 
 def _alpha(covariance: F) -> float:
     k = len(covariance)
-    if k < 2:
+    if k < 2 or not covariance.sum() > 1e-12 * np.trace(covariance):
         return float("nan")
     return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
+
+
+def _correlation(one: F, other: F) -> float:
+    """Return the correlation, NaN where the other is constant."""
+    if np.ptp(other) <= 1e-12 * np.abs(other).max(initial=0):
+        return float("nan")
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def _loadings(sample: F, unique: F) -> F:

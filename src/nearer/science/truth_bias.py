@@ -196,15 +196,19 @@ def _one(values: F, day: NDArray[np.intp], level: float) -> TruthBias:
     if n < FEWEST_DAYS or np.isnan(correlation) or _repeats(design):
         nothing = unknown(n, level)
         return TruthBias(nothing, nothing, nothing, correlation, np.nan, middle, n, enough=False)
-    outcome = values[:, 0] - middle
+    # In SDs of their own, so that no unit costs digits.
+    outcome, height = values[:, 0] - middle, float(values[:, 0].std())
+    size = np.r_[1.0, design[:, 1:].std(0)]
+    design, outcome = design / size, outcome / height
     coefficients = np.linalg.lstsq(design, outcome)[0]
     residual = outcome - design @ coefficients
-    errors = np.sqrt(variances(design, residual, day))
+    variance = variances(design, residual, day)
+    errors = np.sqrt(np.where(variance > 0, variance, np.nan)) * height / size
     bias, truth, projection = (
         t_estimate(value, se, n - 3, n=n, level=level)
-        for value, se in zip(coefficients, errors, strict=True)
+        for value, se in zip(coefficients * height / size, errors, strict=True)
     )
-    spread = float(np.sqrt(residual @ residual / (n - 3)))
+    spread = height * float(np.sqrt(residual @ residual / (n - 3)))
     return TruthBias(bias, truth, projection, correlation, spread, middle, n, enough=True)
 
 
@@ -212,7 +216,7 @@ def _repeats(design: F) -> bool:
     """Say whether truth or own has no spread of its own."""
     spread = design[:, 1:] - design[:, 1:].mean(0)
     size = np.sqrt((spread**2).sum(0))
-    if not (size > 1e-12 * np.abs(design).max()).all():
+    if not (size > 1e-8 * np.abs(design).max()).all():
         return True
     return bool(np.linalg.svd(spread / size, compute_uv=False)[-1] < 1e-6)
 
