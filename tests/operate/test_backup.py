@@ -192,6 +192,11 @@ def test_the_two_files_are_not_mistaken_for_each_other(
     assert "holds secrets" in elsewhere.run("restore", secrets, fails=True)
     assert "holds records" in elsewhere.run("restore", records, records, fails=True)
     assert not (elsewhere.data / "records.sqlite3").exists()
+    # Into a full copy too: that it is full would name a remedy that does not help.
+    for force in ([], ["--force"]):
+        assert "holds secrets, and records are needed" in home.run(
+            "restore", secrets, *force, fails=True
+        )
 
 
 def test_secrets_of_another_copy_are_refused_and_all_is_as_it_was(

@@ -74,11 +74,23 @@ def writing(path: Path, note: About, *, force: bool) -> Iterator[zipfile.ZipFile
 @contextmanager
 def reading(path: Path, holds: Holds) -> Iterator[tuple[zipfile.ZipFile, About]]:
     """Open a backup of that kind, every byte of it checked."""
+    with _opening(path, holds) as (archive, note):
+        if archive.testzip() is not None:
+            raise Refused(f"{path} is damaged: take another copy")
+        yield archive, note
+
+
+def refuse_other_kind(path: Path, holds: Holds) -> None:
+    """Refuse a file that is no backup of that kind; what it holds is not checked."""
+    with _opening(path, holds):
+        pass
+
+
+@contextmanager
+def _opening(path: Path, holds: Holds) -> Iterator[tuple[zipfile.ZipFile, About]]:
     try:
         with zipfile.ZipFile(path) as archive:
             note = msgspec.json.decode(archive.read(NOTE), type=About)
-            if archive.testzip() is not None:
-                raise Refused(f"{path} is damaged: take another copy")
             if note.holds is not holds:
                 message = f"{path} holds {note.holds}, and {holds} are needed here: name the other"
                 raise Refused(message)

@@ -73,6 +73,8 @@ def _put_in_place(
     wanted = [(Holds.RECORDS, options.records_file)]
     if options.secrets_file:
         wanted.append((Holds.SECRETS, options.secrets_file))
+    for holds, path in wanted:
+        archive.refuse_other_kind(path, holds)
     for holds, _ in wanted:
         _refuse_full(copy, holds, force=options.force)
     notes: list[About] = []
