@@ -195,3 +195,15 @@ def test_a_score_that_follows_from_the_group_is_refused() -> None:
     after = np.random.default_rng(7).normal(size=15)
     with pytest.raises(ValueError, match=r"^before: follows from the group"):
         cohort.ancova(group, after, group)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [({"function": 3}, "function"), ({"couples": iter([1])}, "couples"), ({"jobs": 0}, "jobs")],
+)
+def test_work_that_cannot_be_shared_is_refused(change: dict[str, Any], name: str) -> None:
+    pytest.importorskip("joblib")
+    given: dict[str, Any] = {"function": abs, "couples": [-1, 2], "jobs": 1}
+    assert cohort.map(**given) == [1, 2]
+    with pytest.raises(ValueError, match=f"^{name}: "):
+        cohort.map(**{**given, **change})

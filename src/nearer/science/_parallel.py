@@ -1,7 +1,9 @@
 """One function on many couples: on all cores, or on a cluster."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from typing import Any, TypeVar
+
+from nearer.science import checks
 
 Couple = TypeVar("Couple")
 Result = TypeVar("Result")
@@ -24,10 +26,16 @@ def map(  # noqa: A001  the field's own word, always read as cohort.map
     jobs: as in joblib, -1 for all
     cores; progress: called with the share that is done. Inside
     `joblib.parallel_config(backend="dask")` the same call runs on a cluster.
-    Raises CoupleFailed, from the error, where the function fails (no ValueError: it is yours);
-    ModuleNotFoundError without joblib, which the optional group `research` installs.
+    Raises CoupleFailed, from the error, where the function fails; ValueError for a function that is
+    none, couples without a length and no jobs; ModuleNotFoundError without joblib, which the
+    optional group `research` installs.
     Source: joblib and Dask, whose processes do the work.
     """
+    if not callable(function):
+        raise ValueError("function: cannot be called")  # noqa: TRY004  as every refusal here
+    checks.kind("couples", couples, Sized)
+    if checks.whole("jobs", jobs) == 0:
+        raise ValueError("jobs: is 0; name how many processes, or -1 for one a core")
     parallel, delayed = _joblib()
     work = (delayed(_one)(function, couple, place) for place, couple in enumerate(couples))
     told = parallel(n_jobs=jobs, return_as="generator")(work)
