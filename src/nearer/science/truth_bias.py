@@ -216,7 +216,7 @@ def _repeats(design: F) -> bool:
     """Say whether truth or own has no spread of its own."""
     spread = design[:, 1:] - design[:, 1:].mean(0)
     size = np.sqrt((spread**2).sum(0))
-    if not (size > 1e-8 * np.abs(design).max()).all():
+    if not (size > 1e-6 * np.abs(design).max()).all():
         return True
     return bool(np.linalg.svd(spread / size, compute_uv=False)[-1] < 1e-6)
 
