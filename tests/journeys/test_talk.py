@@ -1,11 +1,13 @@
 """A prepared talk on two phones: live, with the network lost in the middle."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import Visitors
+from tests.journeys.conftest import House, Visitors
 from tests.journeys.people import Visitor, pair
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -137,3 +139,93 @@ def test_leave_ends_the_stream_and_the_room_shows_nothing(two: tuple[Visitor, Vi
     ben.page.wait_for_timeout(300)
     ben.opens("/room")
     ben.does_not_see("It was the phone.")
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[House]:
+    """A copy of its own, which the test may stop and start."""
+    house = House(tmp_path)
+    house.start()
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def own_visitors(own_house: House, browser: Browser) -> Iterator[Visitors]:
+    """Visitors of that copy; they go before it does."""
+    made = Visitors(own_house, browser)
+    yield made
+    made.leave()
+
+
+def settle_and_speak(ada: Visitor, ben: Visitor) -> None:
+    """Both come into the room, on two phones, and Ana has the floor."""
+    ada.opens("/talks/name/begin")
+    begins(ada, "On two phones")
+    enters(ben)
+    ada.presses("I am here")
+    ben.presses("I am here")
+    has_the_floor(ada, "Ana")
+    has_the_floor(ben, "Ana")
+
+
+def stays(visitor: Visitor) -> None:
+    """Mark the page: a reload would take the mark away."""
+    visitor.page.evaluate("window.same = true")
+
+
+def has_stayed(visitor: Visitor) -> bool:
+    return bool(visitor.page.evaluate("window.same === true"))
+
+
+def test_a_server_that_stops_and_starts_finds_both_phones_at_the_same_place(
+    own_house: House, own_visitors: Visitors
+) -> None:
+    ada, ben = own_visitors.new("Ana"), own_visitors.new("Noah")
+    for visitor in (ada, ben):
+        visitor.joins()
+    pair(ada, ben)
+    settle_and_speak(ada, ben)
+    for visitor in (ada, ben):
+        stays(visitor)
+    words = ada.page.get_by_label("Written, if you are not in one room")
+    words.fill("Tuesday, half of a sent")
+    own_house.stop()
+    ada.page.wait_for_timeout(2_500)  # long enough that each has tried in vain
+    own_house.start()
+    expect(words).to_have_value("Tuesday, half of a sent")
+    words.fill("Tuesday, a whole sentence")
+    ada.presses("I have said it")
+    has_the_floor(ada, "Noah")
+    has_the_floor(ben, "Noah")
+    ben.page.get_by_text("What was written").click()
+    expect(ben.page.get_by_text("Tuesday, a whole sentence")).to_have_count(1)
+    assert has_stayed(ben), "it came back without a reload"
+
+
+def opens_the_cover(visitor: Visitor) -> None:
+    """Sign in again on the page that has covered itself."""
+    visitor.types("Name you chose", visitor.key_name)
+    visitor.types("Passphrase", visitor.passphrase)
+    visitor.presses("Open")
+
+
+def test_a_session_that_is_over_covers_the_open_room_and_keeps_what_was_typed(
+    two: tuple[Visitor, Visitor],
+) -> None:
+    ada, ben = two
+    settle_and_speak(ada, ben)
+    words = ada.page.get_by_label("Written, if you are not in one room")
+    words.fill("Tuesday, half of a sent")
+    stays(ada)
+    # Signed out from elsewhere, as after a phone that was lost.
+    ada.sends("/you", out="1")
+    opens_the_cover(ada)
+    expect(words).to_have_value("Tuesday, half of a sent")
+    has_the_floor(ada, "Ana")
+    assert has_stayed(ada)
+    ada.presses("I have said it")
+    has_the_floor(ben, "Noah")
+    ada.skips_the_quiet_questions()
+    ben.presses("I have said it back")
+    ada.sees("Did it come across?")

@@ -3,7 +3,7 @@
 Runs outside of a request, in a page thread, so it opens and closes the database itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import close_old_connections
@@ -14,11 +14,15 @@ from nearer.vault import visit as visits
 
 @dataclass(frozen=True)
 class Listening:
-    """One page's topics. person: a keyed name, to count the pages of one person."""
+    """One page's topics. person: a keyed name, to count the pages of one person.
+
+    ends: when its session ends if nothing more happens, in seconds since 1970.
+    """
 
     person: bytes
     session: bytes
     space: bytes | None
+    ends: int = field(compare=False)
 
 
 def of_cookie(value: str) -> Listening | None:
@@ -34,6 +38,7 @@ def of_cookie(value: str) -> Listening | None:
             person=news.of_person(visit.person),
             session=news.of_session(session.key),
             space=news.of_space(visit.us.keys) if visit.us else None,
+            ends=int(now.timestamp()) + session.ends_in(int(now.timestamp())),
         )
     finally:
         close_old_connections()

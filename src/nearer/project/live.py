@@ -1,15 +1,17 @@
 """The event stream of an open page: it says only that something changed.
 
 No word, key or identity passes it. The page then gets what is new as any page is got, with the
-same rights. A session's end, or somebody's leaving, ends its streams at once.
+same rights. A session's end, or somebody's leaving, ends its streams at once. The page itself comes
+back after a lost connection (`room.js`): browsers do not after an answer that is not 200.
 """
 
 import asyncio
-import secrets
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 
 from nearer.people.listening import Listening
@@ -19,11 +21,21 @@ from nearer.vault.news import HUB
 
 PATH = "/live"
 AT_ONCE = 3
-LOOK_EVERY = 15.0
-# How soon a browser comes back after a lost connection, in milliseconds, drawn for each.
-COMES_BACK = (1_000, 4_000)
+# In seconds. A session ends at a whole second, and is looked at shortly after it.
+LOOK_EVERY, AFTER_ITS_END = 15.0, 0.05
 
 Look = Callable[[str], Listening | None]
+
+
+@dataclass
+class _Stream:
+    """One open stream. due: when, by the loop's clock, it is asked whether it still may be told."""
+
+    found: Listening
+    due: float
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    look: asyncio.Event = field(default_factory=asyncio.Event)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Live:
@@ -65,59 +77,61 @@ class Live:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = await self._found(scope)
-        # 204 tells a browser not to come back.
-        if found is None or found.space is None or self._stopped:
+        if self._stopped:
+            await answer(send, 503, b"", retry_after="1")
+        elif found is None or found.space is None:
             await answer(send, 204, b"")
-            return
-        if self._open[found.person] >= AT_ONCE:
+        elif self._open[found.person] >= AT_ONCE:
             await answer(send, 429, b"", retry_after="30")
-            return
-        self._open[found.person] += 1
-        try:
-            await self._told(found, scope, receive, send)
-        finally:
-            self._open -= Counter([found.person])
+        else:
+            self._open[found.person] += 1
+            try:
+                await self._told(found, scope, receive, send)
+            finally:
+                self._open -= Counter([found.person])
 
     async def _told(self, found: Listening, scope: Scope, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
-        changed, look, stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        topics = ((found.space, changed), (found.session, look), (found.person, look))
+        stream = _Stream(found, _due(found))
+        told = ((found.space, stream.changed), (found.session, stream.look))
+        topics = (*told, (found.person, stream.look))
         unlisten = [
             HUB.listen(topic, partial(_wake, loop, event)) for topic, event in topics if topic
         ]
-        self._streams.add(stop)
-        gone = asyncio.create_task(_hung_up(receive, stop))
+        self._streams.add(stream.stop)
+        gone = asyncio.create_task(_hung_up(receive, stream.stop))
         try:
             await _open_stream(send)
-            while await self._is_still(found, scope, changed, look, stop, send):
+            while await self._goes_on(stream, scope, send):
                 pass
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             gone.cancel()
-            self._streams.discard(stop)
+            self._streams.discard(stream.stop)
             for forget in unlisten:
                 forget()
 
-    async def _is_still(
-        self,
-        found: Listening,
-        scope: Scope,
-        changed: asyncio.Event,
-        look: asyncio.Event,
-        stop: asyncio.Event,
-        send: Send,
-    ) -> bool:
+    async def _goes_on(self, stream: _Stream, scope: Scope, send: Send) -> bool:
         """Wait for the next word and pass it on; False: the stream is over."""
-        await _first_of(changed, look, stop, within=LOOK_EVERY)
-        if stop.is_set():
+        clock = asyncio.get_running_loop().time
+        within = max(0.0, stream.due - clock())
+        await _first_of(stream.changed, stream.look, stream.stop, within=within)
+        if stream.stop.is_set():
             return False
-        if changed.is_set():
-            changed.clear()
+        # A busy room is no reason to look later.
+        if stream.look.is_set() or clock() >= stream.due:
+            return await self._still_may(stream, scope, send)
+        if stream.changed.is_set():
+            stream.changed.clear()
             await _say(send, b"data: changed\n\n")
-            return True
-        look.clear()
-        if await self._found(scope) != found:
+        return True
+
+    async def _still_may(self, stream: _Stream, scope: Scope, send: Send) -> bool:
+        stream.look.clear()
+        found = await self._found(scope)
+        if found is None or found != stream.found:
             return False
+        stream.due = _due(found)
         await _say(send, b":\n\n")
         return True
 
@@ -141,6 +155,12 @@ def _host(headers: dict[bytes, bytes]) -> str:
     return headers.get(b"host", b"").decode("latin-1").lower()
 
 
+def _due(found: Listening) -> float:
+    """Return when to look again, by the loop's clock: soon, and at the session's own end."""
+    within = min(LOOK_EVERY, max(0.0, found.ends - time.time()) + AFTER_ITS_END)
+    return asyncio.get_running_loop().time() + within
+
+
 def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
     # The loop may have ended between the word and its being passed on.
     with suppress(RuntimeError):
@@ -161,11 +181,9 @@ async def _first_of(*events: asyncio.Event, within: float) -> None:
 
 
 async def _open_stream(send: Send) -> None:
-    low, high = COMES_BACK
-    comes_back = low + secrets.randbelow(high - low)
     headers = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await _say(send, f"retry: {comes_back}\n\ndata: changed\n\n".encode())
+    await _say(send, b"data: changed\n\n")
 
 
 async def _say(send: Send, text: bytes) -> None:

@@ -59,6 +59,7 @@ def _show(request: SignedIn, *, refused: MoveForm | None = None) -> HttpResponse
         "too_long": bool(refused and {"text", "promise"} & set(refused.errors)),
         "kept": [words for words in kept if words],
         "zone": visit.zone,
+        "live": visit.us is not None,
     }
     part = "conversation/room-whole.html" if "part" in request.GET else "conversation/room.html"
     return render(request, part, values, status=NOT_OPENED if refused else 200)

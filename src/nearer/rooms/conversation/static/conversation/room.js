@@ -1,8 +1,15 @@
 // The room: counts the floor's time on, and gets the page's middle anew when something changed.
-// Binds [data-room] (the address of the middle), [data-live] (the stream that says "changed"),
-// [role=timer][data-seconds], [data-pause]. Without it one reloads.
+// Binds [data-room] (the address of the middle), [data-live] (the stream that says "changed"; none
+// where one is alone), [role=timer][data-seconds], [data-pause]. Without it one reloads.
 
 const STAY = 60_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 20_000;
+
+let stream = null; // open while the page is seen
+let wait = FIRST_WAIT;
+let later = 0; // the timer of the next try
+let isGone = false; // this page is on its way out
 
 let timer = 0;
 let sentFrom = null; // the room in which something was sent: its answer brings the page anew
@@ -57,16 +64,32 @@ function carry(fields, stage) {
   }
 }
 
+// 401: the session is over, and the cover keeps what was typed. Anything else that is neither the
+// room nor a server in trouble is another place to be.
+function turnAway(status) {
+  if (status === 401) {
+    document.dispatchEvent(new Event("nearer:over"));
+  } else if (status < 500) {
+    isGone = true;
+    location.reload();
+  }
+}
+
+// Another page answers in the room's place. Without a network this one stays; one of ours, with a
+// question that comes first, is shown once nothing typed would be lost.
+function giveWay(page) {
+  if (page.documentElement.dataset.token && !typed().length) turnAway(0);
+}
+
 async function look() {
-  if (!navigator.onLine || !middle() || sentFrom === middle()) return;
+  if (isGone || !navigator.onLine || !middle() || sentFrom === middle()) return;
   const answer = await fetch(middle().dataset.room, { redirect: "manual" }).catch(() => null);
   if (answer?.status !== 200) {
-    if (answer && answer.status < 500) location.reload();
+    if (answer) turnAway(answer.status);
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  // Without a network another page may answer in its place: this one stays.
-  if (!page.querySelector("[data-stage]")) return;
+  if (!page.querySelector("[data-stage]")) return giveWay(page);
   if (isSame(page) || sentFrom === middle()) return;
   const fields = typed();
   const { stage } = middle().querySelector("[data-stage]").dataset;
@@ -79,6 +102,44 @@ async function look() {
   count();
 }
 
+function listen() {
+  hush();
+  if (isGone || document.hidden || !middle()?.dataset.live) return;
+  stream = new EventSource(middle().dataset.live);
+  stream.addEventListener("open", opened);
+  stream.addEventListener("message", look);
+  stream.addEventListener("error", lost);
+}
+
+function hush() {
+  clearTimeout(later);
+  stream?.close();
+}
+
+// What was sent while there was no server goes now.
+function opened() {
+  wait = FIRST_WAIT;
+  dispatchEvent(new Event("nearer:retry"));
+}
+
+// A browser gives a stream up for good after any answer but 200, such as a stopped server's or its
+// proxy's: so the page comes back itself, ever later, and not with all others at once.
+function lost() {
+  hush();
+  later = setTimeout(comeBack, wait * (0.5 + Math.random()));
+  wait = Math.min(2 * wait, LONGEST_WAIT);
+}
+
+function comeBack() {
+  look();
+  listen();
+}
+
+function leave() {
+  isGone = true;
+  hush();
+}
+
 // An open room is being here, as typing is.
 function stay() {
   const stage = middle()?.querySelector("[data-stage]")?.dataset.stage;
@@ -87,11 +148,11 @@ function stay() {
 }
 
 if (middle()) {
-  const stream = new EventSource(middle().dataset.live);
-  stream.addEventListener("message", look);
-  document.addEventListener("nearer:leave", () => stream.close());
-  addEventListener("online", look);
-  document.addEventListener("visibilitychange", () => document.hidden || look());
+  listen();
+  document.addEventListener("nearer:leave", leave);
+  document.addEventListener("nearer:back", comeBack);
+  addEventListener("online", comeBack);
+  document.addEventListener("visibilitychange", () => (document.hidden ? hush() : comeBack()));
   setInterval(stay, STAY);
 }
 addEventListener("submit", (event) => {

@@ -1,6 +1,7 @@
 // The end of a session: the page covers itself and keeps its text in this module until the same
 // person has signed in again, or left; after an hour the text is wiped. Binds html[data-minutes],
-// html[data-left] (seconds to the last end), html[data-token], template[data-cover].
+// html[data-left] (seconds to the last end), html[data-token], template[data-cover]. Listens for
+// nearer:over (a page was told that the session has ended), and says nearer:back.
 
 import { signInAgain } from "./again.js";
 
@@ -68,6 +69,7 @@ function uncover(token) {
   scrollTo(0, kept.y);
   kept.focus?.focus({ preventScroll: true });
   kept = null;
+  document.dispatchEvent(new Event("nearer:back"));
 }
 
 function renew(token) {
@@ -87,6 +89,7 @@ tabs.addEventListener("message", ({ data }) => {
   heard = Math.max(heard, data.heard);
   if (data.token) renew(data.token);
 });
+document.addEventListener("nearer:over", cover);
 document.addEventListener("nearer:leave", forget);
 addEventListener("pagehide", forget);
 document.addEventListener("visibilitychange", look);
