@@ -15,7 +15,9 @@ class Moves:
 
     def of(self, kind: type) -> tuple:
         found = self._moves if kind is Move else []
-        return tuple(type("Entry", (), {"record": one, "mine": True}) for one in found)
+        return tuple(
+            type("Entry", (), {"record": one, "mine": True, "space": b"us"}) for one in found
+        )
 
 
 def test_a_talk_is_offered_until_it_is_over() -> None:

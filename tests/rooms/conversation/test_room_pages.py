@@ -7,7 +7,7 @@ import pytest
 
 from nearer.rooms.conversation import acts
 from nearer.rooms.conversation.floor import Stage
-from tests.conftest import Actor
+from tests.conftest import Actor, pair
 
 
 @pytest.fixture(autouse=True)
@@ -295,3 +295,52 @@ def test_a_stranger_finds_nothing_of_it(ada: Actor, ben: Actor, cleo: Actor) -> 
     assert cleo.client.send("/room", sent).status_code == 303
     assert cleo.client.get("/room").status_code == 303
     assert stage(ada) is Stage.BACK
+
+
+# Begun alone, and then there are two -------------------------------------------------------------
+
+
+@pytest.fixture(params=["she offers", "he offers"])
+def later_two(request: pytest.FixtureRequest, cleo: Actor, dan: Actor) -> tuple[Actor, Actor]:
+    """Cleo, who began alone, and Dan, who joins; each may be the one who offers."""
+    begins(cleo, "one")
+    does(cleo, "here")
+    does(cleo, "said", text="Tuesday at dinner")
+    dan.client.send("/today", {"quiet": "close"})
+    pair(*((cleo, dan) if request.param == "she offers" else (dan, cleo)))
+    return cleo, dan
+
+
+def test_a_talk_begun_alone_goes_on_once_there_are_two(later_two: tuple[Actor, Actor]) -> None:
+    cleo, dan = later_two
+    assert "A talk stands open" in page(cleo, "/talks")
+    assert "A talk that stands open" in page(cleo, "/today")
+    assert "lies on the other phone" not in page(cleo)
+    for what in ("heard", "got-it", "answered", "replied"):
+        does(cleo, what)
+    assert "Cleo</bdi> has the floor" not in page(cleo), "it is the other's turn"
+    does(cleo, "end")
+    assert stage(cleo) is Stage.OVER
+    assert dan.client.get("/room").status_code == 303, "it is Cleo's alone"
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_a_talk_of_both_ends_one_begun_alone_and_its_words_stay(
+    later_two: tuple[Actor, Actor], who: int
+) -> None:
+    cleo, dan = later_two
+    assert "It ends when this one begins" in page(cleo, "/talks/respond/begin")
+    assert "It ends when this one begins" not in page(dan, "/talks/respond/begin")
+    stale = {**fields(cleo), "what": "heard"}
+    begins(later_two[who], "two", subject="respond")
+    assert stage(cleo) is Stage.SETTLE
+    assert stage(dan) is Stage.SETTLE
+    assert "has ended with it" in page(cleo, "/talks")
+    assert "has ended with it" not in page(dan, "/talks")
+    assert cleo.client.send("/room", stale).status_code == 422
+    does(cleo, "end")
+    assert "That is all for tonight" in page(cleo), "the one before does not come back"
+    assert "A talk that stands open" not in page(cleo, "/today")
+    assert "Tuesday at dinner" in page(cleo, "/entries")
+    begins(dan, "letter")
+    assert stage(cleo) is Stage.SPEAK

@@ -4,10 +4,12 @@ import html
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from nearer.rooms.conversation.records import Letter, Observed, OwnWords, UsedQuestions
 from nearer.vault import read
 from nearer.vault.models import RecordRow
+from nearer.vault.write import change_keyring
 from tests.conftest import Actor
 
 BLAME = "You never listen. I would like ten minutes after dinner, just us."
@@ -151,11 +153,28 @@ def test_two_tabs_of_its_writer_lose_nothing(ada: Actor, ben: Actor) -> None:
     assert "three" in text
 
 
-def test_alone_a_letter_cannot_be_given(cleo: Actor) -> None:
+def test_alone_a_letter_cannot_be_given_and_the_page_says_so_beside_the_words(cleo: Actor) -> None:
     assert "Give as a letter" not in page(cleo, "/words")
+    assert "Nothing was given" not in page(cleo, "/words")
+    rows = RecordRow.objects.count()
     shown = cleo.client.send("/words", {"text": "to nobody", "do": "letter"})
-    assert shown.status_code == 200
+    assert shown.status_code == 422
+    text = shown.content.decode()
+    assert "A letter needs two" in text
+    assert "Nothing was given" in text
+    assert re.search(r"<textarea[^>]*>\s*to nobody</textarea>", text)
+    assert RecordRow.objects.count() == rows
     assert "A letter needs two" in page(cleo, "/letters")
+
+
+def test_where_we_go_carefully_a_letter_is_not_given_and_the_page_says_no_reason(
+    ada: Actor, ben: Actor
+) -> None:
+    change_keyring(ada.visit, lambda keyring: replace(keyring, care=2))
+    shown = ada.client.send("/words", {"text": "later", "do": "letter"})
+    assert shown.status_code == 422
+    assert "What is for two rests for now" in shown.content.decode()
+    assert "later" not in page(ben, "/letters")
 
 
 # The deck ----------------------------------------------------------------------------------------

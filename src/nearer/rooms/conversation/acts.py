@@ -1,12 +1,10 @@
 """What this room does: the only writers (article: 2a-2d, 5f). Each is safe to do twice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
-from nearer.house.door import Records, Shared
+from nearer.house.door import Shared
 from nearer.rooms.conversation import own, sharing, talks
 from nearer.rooms.conversation.floor import NotNow, Talk, after
 from nearer.rooms.conversation.records import (
@@ -53,7 +51,25 @@ def standing(visit: Visit) -> Talk | None:
 
 def newest(visit: Visit) -> Talk | None:
     """Return the talk that stands open, or else the one that began last."""
-    return talks.current(_moves(visit, place_of(visit)), sides(visit))
+    return talks.ahead(_newest_in(visit, visit.us), _newest_in(visit, visit.me))
+
+
+def begun_alone(visit: Visit) -> Talk | None:
+    """Return the open talk on one phone that was begun while nobody else was here.
+
+    It goes on until one between the two begins; what was written in it stays its writer's.
+    """
+    found = _newest_in(visit, visit.me)
+    return found if visit.us and found and not found.is_over else None
+
+
+def side_in(visit: Visit, talk: Talk) -> Side:
+    """Return which of the two a person is in a talk: both were drawn anew if they paired since."""
+    return talk.host if _is_begun_alone(visit, talk.id) else Side(visit.side)
+
+
+def _newest_in(visit: Visit, space: Space | None) -> Talk | None:
+    return talks.current(_moves(visit, space), sides(visit)) if space else None
 
 
 def begin(visit: Visit, *, key: bytes, subject: Subject, mode: Mode, first: Side) -> Talk:
@@ -61,7 +77,8 @@ def begin(visit: Visit, *, key: bytes, subject: Subject, mode: Mode, first: Side
     space = place_of(visit, mode)
     with write.locked(visit, space.id):
         visit.pages = None
-        if found := standing(visit):
+        found = _newest_in(visit, space)
+        if found and not found.is_over:
             return found
         move = Move(
             **visit.stamp(),
@@ -98,13 +115,13 @@ def move(
     The same thing sent twice counts once. seen: the mark of the page. side: on one phone, who does
     it; else it is one's own. The other's page is told only of what both can notice.
     """
-    space = place_of(visit)
+    space = visit.me if _is_begun_alone(visit, talk) else place_of(visit)
     with write.locked(visit, space.id):
         visit.pages = None
         found = next((t for t in _all(visit, space) if t.id == talk), None)
         if found is None:
             raise NotNow
-        mine = Side(visit.side)
+        mine = side_in(visit, found)
         done = Move(
             **visit.stamp(),
             talk=talk,
@@ -120,6 +137,8 @@ def move(
             return found
         lies_elsewhere = found.mode is Mode.ONE and found.host is not mine
         if seen != found.mark or (lies_elsewhere and what is not What.END):
+            raise NotNow
+        if newest(visit) != found:
             raise NotNow
         stands = after(found, done)
         write.put(visit, space, done, key=own.key_of(done))
@@ -246,27 +265,16 @@ def _put(visit: Visit, record: Record) -> Entry[Record]:
     return write.put(visit, visit.me, record, key=own.key_of(record))
 
 
+def _is_begun_alone(visit: Visit, talk: bytes) -> bool:
+    return any(entry.record.talk == talk for entry in _moves(visit, visit.me).of(Move))
+
+
 def _all(visit: Visit, space: Space) -> tuple[Talk, ...]:
     return talks.talks(_moves(visit, space), sides(visit))
 
 
-@dataclass(frozen=True)
-class _Here:
-    """The records of one space only: a talk on one phone may also lie with somebody alone."""
-
-    pages: Records
-    space: Space
-
-    def of(self, kind: type[Any]) -> tuple[Any, ...]:
-        return tuple(entry for entry in self.pages.of(kind) if entry.space == self.space.id)
-
-    def newest(self, kind: type[Any], *, author: bytes | None = None) -> Any | None:
-        found = [entry for entry in self.of(kind) if author is None or entry.author == author]
-        return found[-1] if found else None
-
-
-def _moves(visit: Visit, space: Space) -> _Here:
-    return _Here(read.recent(visit), space)
+def _moves(visit: Visit, space: Space) -> talks.Here:
+    return talks.Here(read.recent(visit), space.id)
 
 
 def _is_done(visit: Visit, space: Space, move: Move) -> bool:

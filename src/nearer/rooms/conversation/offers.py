@@ -5,7 +5,8 @@ from datetime import datetime
 
 from nearer.house.door import Offer, Records
 from nearer.rooms.conversation import floor
-from nearer.rooms.conversation.records import Letter, Move
+from nearer.rooms.conversation.floor import Talk
+from nearer.rooms.conversation.records import Letter, Mode, Move
 
 ROOM = "conversation"
 
@@ -95,8 +96,15 @@ def _is_new(entry: object, now: datetime) -> bool:
 
 def _stands_open(records: Records) -> bool:
     """Tell whether a talk has begun that is not over; what became of it, its page says."""
-    moves: dict[bytes, list[Move]] = defaultdict(list)
+    moves: dict[tuple[bytes, bytes], list[Move]] = defaultdict(list)
     for entry in records.of(Move):
-        moves[entry.record.talk].append(entry.record)
-    found = (floor.fold(own) for own in moves.values())
-    return any(talk is not None and not talk.is_over for talk in found)
+        moves[entry.space, entry.record.talk].append(entry.record)
+    folded = ((space, floor.fold(own)) for (space, _), own in moves.items())
+    found = [(space, talk) for space, talk in folded if talk]
+    return any(not talk.is_over and not _is_overtaken(space, talk, found) for space, talk in found)
+
+
+def _is_overtaken(space: bytes, talk: Talk, found: list[tuple[bytes, Talk]]) -> bool:
+    """Tell whether a talk that was begun alone has ended because one between the two began."""
+    later = any(where != space and other.begun > talk.begun for where, other in found)
+    return talk.mode is Mode.ONE and later

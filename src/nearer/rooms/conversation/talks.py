@@ -55,6 +55,23 @@ class Ready:
     text: str
 
 
+@dataclass(frozen=True)
+class Here:
+    """The records of one space only: a talk on one phone may also lie with somebody alone."""
+
+    records: Records
+    space: bytes
+
+    def of(self, kind: type[Any]) -> tuple[Any, ...]:
+        """Return the entries of one kind, oldest first."""
+        return tuple(entry for entry in self.records.of(kind) if entry.space == self.space)
+
+    def newest(self, kind: type[Any], *, author: bytes | None = None) -> Any | None:
+        """Return the newest entry of one kind, of one author if named."""
+        found = [entry for entry in self.of(kind) if author is None or entry.author == author]
+        return found[-1] if found else None
+
+
 def guides() -> tuple[Guide, ...]:
     """Return the three talks, in their order."""
     return _file().talk
@@ -102,6 +119,16 @@ def current(records: Records, sides: Mapping[bytes, Side]) -> Talk | None:
     found = talks(records, sides)
     standing = [talk for talk in found if not talk.is_over]
     return (standing or list(found))[-1] if found else None
+
+
+def ahead(ours: Talk | None, own: Talk | None) -> Talk | None:
+    """Return the talk that the room shows. ours: between the two; own: begun by somebody alone.
+
+    One between the two comes first while it stands open, and ends one that was begun alone before.
+    """
+    if ours is None or own is None:
+        return ours or own
+    return ours if not ours.is_over or ours.begun > own.begun else own
 
 
 def _own_moves(entries: list[Any], sides: Mapping[bytes, Side]) -> Iterator[Move]:

@@ -49,7 +49,7 @@ def _show(request: SignedIn, *, refused: MoveForm | None = None) -> HttpResponse
     values = {
         "scene": scene.seen(
             talk,
-            mine=Side(visit.side),
+            mine=acts.side_in(visit, talk),
             called=visit.keyring.settings.called,
             other=visit.other,
             now=visit.now,

@@ -30,12 +30,15 @@ PROMPTS = tuple(prompt.id for guide in thinking.guides() for prompt in guide.pro
 def talks(request: SignedIn) -> HttpResponse:
     """Show the three talks, what stands open, and what else this step holds."""
     visit = request.visit
-    newest = acts.newest(visit) if care.allows_joint(visit.care) else None
+    joint = care.allows_joint(visit.care)
+    newest = acts.newest(visit) if joint else None
+    alone = acts.begun_alone(visit) if joint else None
     values = {
         "guides": thinking.guides(),
         "open": newest if newest and not newest.is_over else None,
         "last": newest if newest and newest.is_over and newest.text else None,
-        "joint": care.allows_joint(visit.care),
+        "ended": bool(alone and newest and not newest.is_over and alone.id != newest.id),
+        "joint": joint,
         "other": visit.other,
     }
     return render(request, "conversation/talks.html", values)
@@ -86,7 +89,8 @@ def _begin(request: SignedIn, about: Subject) -> HttpResponse:
         request.POST if request.method == "POST" else None, paired=visit.us is not None
     )
     if not form.is_valid():
-        values = {"form": form, "guide": thinking.guide(about)}
+        alone = acts.begun_alone(visit) and acts.begun_alone(visit) == acts.newest(visit)
+        values = {"form": form, "guide": thinking.guide(about), "ends": alone}
         status = NOT_OPENED if form.is_bound else 200
         return render(request, "conversation/begin.html", values, status=status)
     acts.begin(

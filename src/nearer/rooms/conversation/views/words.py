@@ -45,9 +45,8 @@ def words(request: SignedIn) -> HttpResponse:
     text, do = form.cleaned_data["text"], form.cleaned_data["do"]
     if do in ("keep", "talk"):
         return see_other(f"{reverse('conversation:words')}?kept={_keep(visit, form, do)}")
-    if do == "letter" and visit.us is not None and care.allows_joint(visit.care):
-        acts.give_letter(visit, key=form.cleaned_data["key"], text=text)
-        return see_other("conversation:letters")
+    if do == "letter":
+        return _give(request, form, text)
     tried = _tried(text, do)
     return _show(request, _again(form, tried), tried)
 
@@ -76,21 +75,40 @@ def form(request: SignedIn, frame: str) -> HttpResponse:
     return _show(request, WordsForm(initial={"text": text}), text)
 
 
+def _give(request: SignedIn, form: WordsForm, text: str) -> HttpResponse:
+    """Give the words as a letter; where there is nobody to give them to, say so beside them."""
+    visit = request.visit
+    if visit.us is None or not care.allows_joint(visit.care):
+        return _show(request, _again(form, text), text, not_given=True)
+    acts.give_letter(visit, key=form.cleaned_data["key"], text=text)
+    return see_other("conversation:letters")
+
+
 def _said(request: SignedIn, id: str) -> str:
     """Return one's own words for a field, or else the word that was picked."""
     return request.POST.get(id, "").strip() or gettext(request.POST.get(f"{id}-pick", "") or " ")
 
 
-def _show(request: SignedIn, form: WordsForm, text: str, *, saved: bool = False) -> HttpResponse:
+def _show(
+    request: SignedIn,
+    form: WordsForm,
+    text: str,
+    *,
+    saved: bool = False,
+    not_given: bool = False,
+) -> HttpResponse:
     visit = request.visit
     values = {
         "form": form,
         "saved": saved,
+        "not_given": not_given,
+        "two": visit.us is not None,
         "frames": frames.frames(),
         "joint": visit.us is not None and care.allows_joint(visit.care),
         **_landing(visit, text),
     }
-    status = NOT_OPENED if form.is_bound and not form.is_valid() else 200
+    is_amiss = not_given or (form.is_bound and not form.is_valid())
+    status = NOT_OPENED if is_amiss else 200
     return render(request, "conversation/words.html", values, status=status)
 
 
