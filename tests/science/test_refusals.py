@@ -46,7 +46,7 @@ def test_each_call_works_and_prints_nothing(name: str, capfd: pytest.CaptureFixt
 
 OTHERS: dict[type, tuple[Any, ...]] = {
     bool: (),  # anything is true or false
-    float: ("x", np.inf, [[1.0], [1, 2]]),
+    float: ("x", np.inf, 10**400, [[1.0], [1, 2]]),
     int: ("x", np.nan, np.inf, 1.5, None, [1, 2]),
     str: (3, "nonsense", None),
     dict: ([], {1: WEEKS}, {"stress": "x"}, {"stress": np.inf}, {"intercept": WEEKS}),
@@ -109,6 +109,7 @@ OFF = np.where(np.arange(ANSWERS.size).reshape(ANSWERS.shape) == 7, 9.0, ANSWERS
         ("graded.dif", {"group": [None, *SIDES[1:]]}, "group: "),
         ("graded.GradedModel.score", {"answers": OFF}, "answers: row 2, column 3 holds 9"),
         ("graded.GradedModel.score", {"points": 10**9}, "points: "),
+        ("graded.GradedModel.score", {"points": 10**400}, "points: "),
         ("graded.GradedModel.simulate", {"seed": None}, "seed: "),
         ("adaptive.next_item", {"seed": "x"}, "seed: "),
         ("adaptive.administer", {"answers": ANSWERS[0] * np.nan}, "answers: item 5 would be asked"),

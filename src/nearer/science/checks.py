@@ -46,7 +46,7 @@ def plain_array(name: str, values: ArrayLike, *, copy: bool | None = None) -> F:
         raise ValueError(f"{name}: holds complex numbers; a measurement is real")
     try:
         return np.array(values, dtype=float, copy=copy)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name}: is not an array of numbers ({error})") from error
 
 
@@ -116,7 +116,7 @@ def _number(name: str, value: float) -> float:
     try:
         if np.ndim(value) == 0:
             return float(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name}: is {value!r}, not a number") from error
     raise ValueError(f"{name}: is {value!r}; it is one number")
 
@@ -141,7 +141,7 @@ def inside(
 def whole(name: str, value: int, *, low: int | None = None, high: int | None = None) -> int:
     """Return a whole number within bounds, both included."""
     number = value if type(value) is int else _number(name, value)
-    if isinstance(value, (bool, np.bool_, str)) or not np.isfinite(number) or number % 1:
+    if isinstance(value, (bool, np.bool_, str)) or number % 1 != 0:  # so are infinity and NaN
         raise ValueError(f"{name}: is {value!r}, not a whole number")
     if (low is not None and value < low) or (high is not None and value > high):
         ends = f"at least {low}" if high is None else f"from {low} to {high}"
