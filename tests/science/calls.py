@@ -67,7 +67,10 @@ CALLS: dict[str, Call] = {
     ),
     "graded.item_fit": (graded.item_fit, {"model": ITEMS, "answers": ANSWERS}),
     "graded.model_fit": (graded.model_fit, {"model": ITEMS, "answers": ANSWERS, "level": 0.9}),
-    "graded.dif": (graded.dif, {"answers": ANSWERS, "group": SIDES, "scale": (1, 5)}),
+    "graded.dif": (
+        graded.dif,
+        {"answers": ANSWERS, "group": SIDES, "items": list("abcde"), "scale": (1, 5)},
+    ),
     "graded.GradedModel.from_thresholds": (
         graded.GradedModel.from_thresholds,
         {

@@ -465,7 +465,8 @@ def test_an_item_that_one_group_answers_lower_is_found() -> None:
     answers = np.vstack(
         [same.simulate(theta[:500], seed=1), other.simulate(theta[500:] + 0.6, seed=2)]
     )
-    found = graded.dif(answers, group)
+    found = graded.dif(answers, group, items=list("abcdef"))
+    assert found.items[int(np.argmin(found.p))] == "c"
     assert found.p_adjusted[2] < 0.001
     assert found.effect[2] < -0.3
     assert (np.delete(found.p_adjusted, 2) > 0.01).all()

@@ -1,5 +1,6 @@
 """Does an item work alike in two groups, at the same theta? A likelihood ratio for each item."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from nearer.science import _answers, _curves, _marginal, checks
 from nearer.science._answers import Table
 from nearer.science._bank import bounded
 from nearer.science._curves import Grid
+from nearer.science._graded_model import named
 from nearer.science.checks import F
 
 FEWEST = 50
@@ -24,7 +26,7 @@ class DIF:
 
     statistic: likelihood ratio, on dof degrees of freedom, with its p; p_adjusted: after Benjamini
     and Hochberg. effect: expected answer of the second group (in sorted order) less that of the
-    first at the same thetas, averaged over the second group, in points of the scale.
+    first at the same thetas, averaged over the second group, in points of the scale. items: names.
     """
 
     statistic: F
@@ -32,24 +34,28 @@ class DIF:
     p: F
     p_adjusted: F
     effect: F
+    items: tuple[str, ...]
 
 
 def dif(
     answers: ArrayLike,
     group: ArrayLike,
     *,
-    items: list[str] | None = None,
+    items: Sequence[str] | None = None,
     scale: tuple[int, int] | None = None,
 ) -> DIF:
     """Return, for each item, whether it works alike in two groups.
 
-    answers: (people, J); NaN is missing. group: (people,), labels of two kinds. All other items are
-    anchors; mean and SD of the second group (in sorted order) are free. scale: as in `calibrate`.
+    answers: (people, J); NaN is missing. group: (people,), labels of two kinds. items, scale: as in
+    `calibrate`. All other items are anchors; mean and SD of the second group (in sorted order) are
+    free.
 
     Raises ValueError for fewer than 50 people in a group, and for an item that is constant in one.
     Source: Thissen, Steinberg and Wainer (1993); p adjusted after Benjamini and Hochberg (1995).
     """
+    columns = getattr(answers, "columns", None) if items is None else items
     values, ends = _answers.answers("answers", answers, scale)
+    names = named(columns, values.shape[1])
     second = _sides(group, len(values))
     seen = ~np.isnan(values).all(axis=1)
     values, second = values[seen], second[seen]
@@ -61,7 +67,7 @@ def dif(
     found = [_item(values, second, ends, item, base) for item in range(values.shape[1])]
     statistic, dof, effect = (np.array(part, dtype=float) for part in zip(*found, strict=True))
     p = np.asarray(chdtrc(dof, statistic))
-    return DIF(statistic, dof, p, _adjusted(p), effect)
+    return DIF(statistic, dof, p, _adjusted(p), effect, names)
 
 
 def _sides(group: ArrayLike, n: int) -> Group:

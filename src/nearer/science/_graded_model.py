@@ -57,7 +57,7 @@ class GradedModel:
     def __post_init__(self) -> None:
         """Check the fields and keep arrays of its own that nobody can write to."""
         scale = _answers.whole_scale(self.scale)
-        names = _names(self.items, len(self.items))
+        names = named(self.items, len(self.items))
         shapes = {
             "slopes": (len(names),),
             "intercepts": (len(names), scale[1] - scale[0]),
@@ -108,7 +108,7 @@ class GradedModel:
         d = -a[:, None] * b
         if not (np.isnan(d) | (d == bounded(d))).all() or _rises(d):
             raise ValueError("thresholds: they rise with the category (fall, for a slope below 0)")
-        names = _names(items, len(a))
+        names = named(items, len(a))
         none = np.full(d.shape, np.nan)
         return cls(
             items=names,
@@ -241,7 +241,8 @@ def _thetas(theta: ArrayLike) -> F:
     return np.atleast_1d(found)
 
 
-def _names(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
+def named(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
+    """Return the items' names: item1, item2 ... by themselves."""
     own = tuple(f"item{number}" for number in range(1, count + 1))
     return own if items is None else checks.names("items", items, count)
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from nearer.science import _answers, _marginal, checks
 from nearer.science._curves import normal_grid
 from nearer.science._dif import DIF, dif
-from nearer.science._graded_model import LIMIT, POINTS, GradedModel, SumScores
+from nearer.science._graded_model import LIMIT, POINTS, GradedModel, SumScores, named
 from nearer.science._item_fit import ItemFit, item_fit
 from nearer.science._model_fit import ModelFit, model_fit
 from nearer.science._scoring import Scores
@@ -62,7 +62,7 @@ def calibrate(
     names = getattr(answers, "columns", None) if items is None else items
     values, scale = _answers.answers("answers", answers, scale)
     checked(values)
-    labels = _named(names, values.shape[1])
+    labels = named(names, values.shape[1])
     table = _answers.table("answers", values, scale)
     grid = normal_grid(POINTS, LIMIT)
     found = _marginal.fit(table, grid, tol=tol, max_iter=max_iter, progress=progress)
@@ -88,8 +88,3 @@ def checked(values: checks.F) -> None:
     people = int((~np.isnan(values).all(axis=1)).sum())
     if people < FEWEST_PEOPLE:
         raise ValueError(f"answers: {people} people answered; at least {FEWEST_PEOPLE}")
-
-
-def _named(names: Sequence[str] | None, count: int) -> tuple[str, ...]:
-    own = tuple(f"item{number}" for number in range(1, count + 1))
-    return own if names is None else checks.names("items", names, count)
