@@ -344,3 +344,16 @@ def test_a_talk_of_both_ends_one_begun_alone_and_its_words_stay(
     assert "Tuesday at dinner" in page(cleo, "/entries")
     begins(dan, "letter")
     assert stage(cleo) is Stage.SPEAK
+
+
+def test_without_a_name_a_sentence_still_begins_with_a_capital(cleo: Actor) -> None:
+    begins(cleo, "one", first="other", subject="understand")
+    does(cleo, "here")
+    assert "if there is one. Cleo listens for that" in page(cleo)
+    does(cleo, "said")
+    assert "Say back what it touches in the other person, and" in page(cleo)
+    does(cleo, "heard")
+    does(cleo, "got-it")
+    does(cleo, "answered")
+    does(cleo, "replied")
+    assert "if there is one. The other person listens for that" in page(cleo)

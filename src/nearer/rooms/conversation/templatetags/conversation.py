@@ -1,5 +1,7 @@
 """`{% load conversation %}`: this room's words for templates."""
 
+import re
+
 from django import template
 from django.utils.translation import gettext
 
@@ -43,20 +45,28 @@ def listens(scene: Scene) -> str:
 
 
 def _named(text: str, scene: Scene) -> str:
-    other = gettext("the other person")
-    text = text.replace("{speaker}", scene.speaker or other)
-    return text.replace("{listener}", scene.listener or other)
+    names = {"speaker": scene.speaker, "listener": scene.listener}
+
+    def name(found: re.Match[str]) -> str:
+        if called := names[found["who"]]:
+            return called
+        other = gettext("the other person")
+        return other if found["begins"] is None else other[:1].upper() + other[1:]
+
+    return _NAME.sub(name, text)
 
 
 def _(words: str) -> str:
     return words
 
 
+# A name's place, and whether a sentence begins with it.
+_NAME = re.compile(r"(?P<begins>^|(?<=[.?!] ))?\{(?P<who>speaker|listener)\}")
 CHECK = _("Did it come across? If a part is missing, say which, and it is said back once more.")
 LISTENS = {
     Stage.SPEAK: _("Your turn to take it in. Nothing to solve yet."),
     Stage.BACK: _("Listen how it sounds from the other side. You say next whether it came across."),
-    Stage.CHECK: _("Wait whether it came across."),
+    Stage.CHECK: _("{speaker} says now whether it came across."),
     Stage.ANSWER: _("Listen. A question comes next."),
     Stage.REPLY: _("Take the answer in."),
 }
