@@ -24,9 +24,17 @@ class House:
     """One running copy of Nearer on a free port, with folders of its own.
 
     beside: another process of the same copy, on PostgreSQL; it shares database and secrets.
+    program: what Python runs in place of Nearer, such as Nearer with a fault planted in it.
     """
 
-    def __init__(self, folder: Path, *, beside: "House | None" = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        beside: "House | None" = None,
+        program: tuple[str, ...] = ("-m", "nearer"),
+    ) -> None:
+        self._program = program
         self.folder = folder
         self.secrets = beside.secrets if beside else folder / "secrets"
         self.port = _free_port()
@@ -45,7 +53,7 @@ class House:
             **self._store,
         }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-        command = [sys.executable, "-m", "nearer", "serve", "--port", str(self.port)]
+        command = [sys.executable, *self._program, "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         for _ in range(300):
@@ -55,6 +63,12 @@ class House:
                 return
             time.sleep(0.1)
         raise AssertionError(f"the server did not start: {self.log.read_text()[-2000:]}")
+
+    @property
+    def process(self) -> int:
+        """The id of its process while it runs."""
+        assert self._process is not None, "it is not running"
+        return self._process.pid
 
     def stop(self) -> None:
         """Stop it as Ctrl-C does, and wait."""
