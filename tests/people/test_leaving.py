@@ -93,6 +93,21 @@ def test_who_rests_finds_no_way_to_tell_a_new_name(ada: Actor, ben: Actor) -> No
     assert 'name="tell"' not in text(ada, "/settings")
 
 
+def test_who_rests_is_told_of_the_rest_and_of_no_missing_person(ada: Actor, ben: Actor) -> None:
+    alone = ("You are here on your own", "somebody must have joined you", "Your invitation says")
+    does(ada, "/you/rest", how="open")
+    for path in ("/envelope", "/letters", "/settings"):
+        shown = text(ada, path)
+        assert [words for words in alone if words in shown] == [], path
+    assert "The shared space rests" in text(ada, "/envelope")
+    assert "until you come back" in text(ada, "/letters")
+
+
+def test_alone_the_same_pages_do_say_that_it_takes_two(cleo: Actor) -> None:
+    assert "You are here on your own" in text(cleo, "/envelope")
+    assert "somebody must have joined you" in text(cleo, "/letters")
+
+
 # The closing door --------------------------------------------------------------------------------
 
 
@@ -119,6 +134,15 @@ def test_the_other_reads_one_line_and_keeps_what_both_could_read(ada: Actor, ben
     assert "The shared space is closed" not in text(ben)
     assert ben.client.get("/today").status_code == 200
     assert ben.visit.shared is None
+
+
+def test_who_was_left_reads_of_no_invitation_that_came_to_nothing(ada: Actor, ben: Actor) -> None:
+    ben.client.send("/invite", {"quiet": "skip"})
+    closes(ada)
+    assert ben.visit.over is not None
+    assert "If you want to invite someone" in text(ben, "/invite")
+    assert "Nothing was shared" not in text(ben, "/invite")
+    assert "Your invitation says" not in text(ben, "/settings")
 
 
 def test_until_the_chosen_day_the_other_sees_what_they_saw(ada: Actor, ben: Actor) -> None:

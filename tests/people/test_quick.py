@@ -159,7 +159,9 @@ def test_digits_are_asked_after_the_passphrase_and_nothing_opens_before(ada: Act
     answered = browser.post("/sign-in", {"name": "ada", "pass": PASSPHRASE})
     assert answered["Location"] == STEP
     assert browser.get("/you").status_code == 401
-    assert browser.get(STEP).status_code == 200
+    asked = browser.get(STEP)
+    assert asked.status_code == 200
+    assert 'inputmode="numeric"' in asked.content.decode()  # a phone shows its digits
     assert browser.get("/you").status_code == 401
     opened = browser.post(STEP, {"code": app.now()})
     assert (opened.status_code, opened["Location"]) == (303, "/today")

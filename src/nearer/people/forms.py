@@ -38,10 +38,13 @@ NUMBERS = (_("No"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"))
 
 
 class Unshown(forms.PasswordInput):
-    """A field for what opens something: shown empty again, also beside an error."""
+    """A field for what opens something: shown empty again, also beside an error.
 
-    def __init__(self) -> None:
-        attrs = {"class": "input", "autocapitalize": "none", "spellcheck": "false"}
+    own: more of its attributes, such as inputmode.
+    """
+
+    def __init__(self, **own: str) -> None:
+        attrs = own | {"class": "input", "autocapitalize": "none", "spellcheck": "false"}
         # Browsers heed "off" for everything but passwords: they would offer to save it, and note
         # the name beside it on the disk even where nobody takes the offer.
         attrs["autocomplete"] = "one-time-code"

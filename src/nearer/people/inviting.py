@@ -139,7 +139,8 @@ def _begin(request: SignedIn, form: Note) -> HttpResponse:
     visit = request.visit
     values = {
         "form": form,
-        "ended": pairing.status(visit) is Status.ENDED,
+        # What was shared and closed was no invitation; its own line says that it is over.
+        "ended": pairing.status(visit) is Status.ENDED and visit.over is None,
         "said": visit.held.get(SAID),
         "quietly": not care.allows_joint(visit.care),
     }

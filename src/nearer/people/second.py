@@ -33,7 +33,9 @@ class Digits(PrivateForm):
     """The six digits of an authenticator app."""
 
     key = None  # type: ignore[assignment]  # signed out there is nothing to write
-    code = forms.CharField(label=_("Six digits from your app"), max_length=LETTERS, widget=Seen())
+    code = forms.CharField(
+        label=_("Six digits from your app"), max_length=LETTERS, widget=Seen(inputmode="numeric")
+    )
 
     def did_not_open(self) -> None:
         """Say so: the same words for wrong digits and for used ones."""
