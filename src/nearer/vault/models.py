@@ -6,6 +6,8 @@ and without which the records open to nobody who lacks a recovery code.
 
 from django.db import models
 
+from nearer.vault.columns import Bytes, Count, Few, Seconds
+
 ID = 16
 TAG = 32
 
@@ -13,8 +15,8 @@ TAG = 32
 class Person(models.Model):
     """That somebody exists: a random id, and the keyed tag of the name they sign in with."""
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
-    name_tag = models.BinaryField(max_length=TAG, unique=True)
+    id = Bytes(max_length=ID, primary_key=True)
+    name_tag = Bytes(max_length=TAG, unique=True)
 
     class Meta:
         db_table = "person"
@@ -23,10 +25,10 @@ class Person(models.Model):
 class Slot(models.Model):
     """A person's passphrase slot."""
 
-    person = models.BinaryField(max_length=ID, primary_key=True)
-    salt = models.BinaryField(max_length=ID)
-    check_value = models.BinaryField(max_length=TAG)
-    blob = models.BinaryField()
+    person = Bytes(max_length=ID, primary_key=True)
+    salt = Bytes(max_length=ID)
+    check_value = Bytes(max_length=TAG)
+    blob = Bytes()
 
     class Meta:
         db_table = "slot"
@@ -35,9 +37,9 @@ class Slot(models.Model):
 class RecoverySlot(models.Model):
     """A person's recovery slot, found by the code alone."""
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
-    person = models.BinaryField(max_length=ID, unique=True)
-    blob = models.BinaryField()
+    id = Bytes(max_length=ID, primary_key=True)
+    person = Bytes(max_length=ID, unique=True)
+    blob = Bytes()
 
     class Meta:
         db_table = "recovery_slot"
@@ -46,8 +48,8 @@ class RecoverySlot(models.Model):
 class KeyringRow(models.Model):
     """A person's sealed keyring; its row is the first lock of each of their writes."""
 
-    person = models.BinaryField(max_length=ID, primary_key=True)
-    blob = models.BinaryField()
+    person = Bytes(max_length=ID, primary_key=True)
+    blob = Bytes()
 
     class Meta:
         db_table = "keyring"
@@ -59,8 +61,8 @@ class SpaceRow(models.Model):
     `closing` says, sealed under the space's own key, whether and when an `us` ends.
     """
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
-    closing = models.BinaryField(null=True)
+    id = Bytes(max_length=ID, primary_key=True)
+    closing = Bytes(null=True)
 
     class Meta:
         db_table = "space"
@@ -69,12 +71,12 @@ class SpaceRow(models.Model):
 class RecordRow(models.Model):
     """One immutable revision of one sealed record."""
 
-    record = models.BinaryField(max_length=ID)
-    space = models.BinaryField(max_length=ID)
-    author = models.BinaryField(max_length=ID)
-    bucket = models.BinaryField(max_length=12)
-    revision = models.PositiveIntegerField()
-    blob = models.BinaryField()
+    record = Bytes(max_length=ID)
+    space = Bytes(max_length=ID)
+    author = Bytes(max_length=ID)
+    bucket = Bytes(max_length=12)
+    revision = Count()
+    blob = Bytes()
 
     class Meta:
         db_table = "record"
@@ -87,12 +89,12 @@ class RecordRow(models.Model):
 class EnvelopeRow(models.Model):
     """One person's side of a two-sided question: always there, always of one size."""
 
-    space = models.BinaryField(max_length=ID)
+    space = Bytes(max_length=ID)
     question = models.CharField(max_length=32)
-    author = models.BinaryField(max_length=ID)
-    generation = models.PositiveIntegerField()
-    secret = models.BinaryField(max_length=ID)
-    blob = models.BinaryField()
+    author = Bytes(max_length=ID)
+    generation = Count()
+    secret = Bytes(max_length=ID)
+    blob = Bytes()
 
     class Meta:
         db_table = "envelope"
@@ -104,12 +106,12 @@ class EnvelopeRow(models.Model):
 class InvitationRow(models.Model):
     """An invitation, found by its code; `answer` is sealed under the new space's own key."""
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
-    space = models.BinaryField(max_length=ID, unique=True)
-    secret = models.BinaryField(max_length=ID)
-    expires = models.BigIntegerField()
-    blob = models.BinaryField()
-    answer = models.BinaryField(null=True)
+    id = Bytes(max_length=ID, primary_key=True)
+    space = Bytes(max_length=ID, unique=True)
+    secret = Bytes(max_length=ID)
+    expires = Seconds()
+    blob = Bytes()
+    answer = Bytes(null=True)
 
     class Meta:
         db_table = "invitation"
@@ -118,13 +120,13 @@ class InvitationRow(models.Model):
 class SpokenRow(models.Model):
     """The spoken way to an invitation: two words find it, four open it, five tries in all."""
 
-    id = models.BinaryField(max_length=TAG, primary_key=True)
-    space = models.BinaryField(max_length=ID, unique=True)
-    secret = models.BinaryField(max_length=ID)
-    expires = models.BigIntegerField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    salt = models.BinaryField(max_length=ID)
-    blob = models.BinaryField()
+    id = Bytes(max_length=TAG, primary_key=True)
+    space = Bytes(max_length=ID, unique=True)
+    secret = Bytes(max_length=ID)
+    expires = Seconds()
+    tries = Few(default=0)
+    salt = Bytes(max_length=ID)
+    blob = Bytes()
 
     class Meta:
         db_table = "spoken"
@@ -136,12 +138,12 @@ class SessionRow(models.Model):
     started and expires are seconds since 1970, rounded to 15 minutes.
     """
 
-    key = models.BinaryField(max_length=ID, primary_key=True)
-    tag = models.BinaryField(max_length=TAG, db_index=True)
-    started = models.BigIntegerField()
-    expires = models.BigIntegerField()
-    secret = models.BinaryField(max_length=ID)
-    blob = models.BinaryField()
+    key = Bytes(max_length=ID, primary_key=True)
+    tag = Bytes(max_length=TAG, db_index=True)
+    started = Seconds()
+    expires = Seconds()
+    secret = Bytes(max_length=ID)
+    blob = Bytes()
 
     class Meta:
         db_table = "session"
@@ -153,12 +155,12 @@ class PinRow(models.Model):
     `tag` lets its person end all of theirs, as with sessions.
     """
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
-    tag = models.BinaryField(max_length=TAG, db_index=True)
-    secret = models.BinaryField(max_length=ID)
-    salt = models.BinaryField(max_length=ID)
-    check_value = models.BinaryField(max_length=TAG)
-    blob = models.BinaryField()
+    id = Bytes(max_length=ID, primary_key=True)
+    tag = Bytes(max_length=TAG, db_index=True)
+    secret = Bytes(max_length=ID)
+    salt = Bytes(max_length=ID)
+    check_value = Bytes(max_length=TAG)
+    blob = Bytes()
 
     class Meta:
         db_table = "pin"
@@ -167,7 +169,7 @@ class PinRow(models.Model):
 class Tombstone(models.Model):
     """The random id of a person or space that has ended, kept for 35 days against old copies."""
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
+    id = Bytes(max_length=ID, primary_key=True)
     until = models.DateField()
 
     class Meta:
@@ -177,7 +179,7 @@ class Tombstone(models.Model):
 class House(models.Model):
     """One row: the random id of the secrets folder that these records belong to."""
 
-    folder = models.BinaryField(max_length=ID)
+    folder = Bytes(max_length=ID)
 
     class Meta:
         db_table = "house"
@@ -191,7 +193,7 @@ class FolderKey(InSecrets, models.Model):
     """The folder's id and the keys that belong to the whole house, by name."""
 
     name = models.CharField(max_length=16, primary_key=True)
-    value = models.BinaryField()
+    value = Bytes()
 
     class Meta:
         db_table = "folder_key"
@@ -203,10 +205,10 @@ class ServerSecret(InSecrets, models.Model):
     Whoever asked to be deleted has the due date here, and the id of the `me` that ends with them.
     """
 
-    person = models.BinaryField(max_length=ID, primary_key=True)
-    secret = models.BinaryField(max_length=TAG)
-    erase_after = models.BigIntegerField(null=True)
-    space = models.BinaryField(max_length=ID, null=True)
+    person = Bytes(max_length=ID, primary_key=True)
+    secret = Bytes(max_length=TAG)
+    erase_after = Seconds(null=True)
+    space = Bytes(max_length=ID, null=True)
 
     class Meta:
         db_table = "server_secret"
@@ -218,14 +220,14 @@ class DatedSecret(InSecrets, models.Model):
     `tries` counts what was tried against a thing that allows only so many.
     """
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
+    id = Bytes(max_length=ID, primary_key=True)
     kind = models.CharField(max_length=16)
-    guard = models.BinaryField(max_length=TAG)
-    secret = models.BinaryField(max_length=TAG)
+    guard = Bytes(max_length=TAG)
+    secret = Bytes(max_length=TAG)
     current = models.BooleanField(default=False)
-    tries = models.PositiveSmallIntegerField(default=0)
-    born = models.BigIntegerField()
-    expires = models.BigIntegerField()
+    tries = Few(default=0)
+    born = Seconds()
+    expires = Seconds()
 
     class Meta:
         db_table = "dated_secret"
@@ -235,7 +237,7 @@ class DatedSecret(InSecrets, models.Model):
 class SecretTombstone(InSecrets, models.Model):
     """The same tombstone once more: the folder must know of an end without the records."""
 
-    id = models.BinaryField(max_length=ID, primary_key=True)
+    id = Bytes(max_length=ID, primary_key=True)
     until = models.DateField()
 
     class Meta:
@@ -245,8 +247,8 @@ class SecretTombstone(InSecrets, models.Model):
 class SignUpCode(InSecrets, models.Model):
     """The keyed tag of a sign-up code that the operator gave away; used once."""
 
-    tag = models.BinaryField(max_length=TAG, primary_key=True)
-    expires = models.BigIntegerField()
+    tag = Bytes(max_length=TAG, primary_key=True)
+    expires = Seconds()
 
     class Meta:
         db_table = "sign_up_code"
