@@ -69,6 +69,31 @@ def test_secrets_of_another_copy_are_wrong(home: Place) -> None:
     assert (status, found["secrets"][0]) == (1, "wrong")
 
 
+@pytest.mark.parametrize("a_folder_stands", [True, False])
+def test_secrets_that_are_gone_are_wrong_and_a_start_is_no_remedy(
+    home: Place, a_folder_stands: bool
+) -> None:
+    lose_the_folder(home)
+    if not a_folder_stands:
+        home.secrets.rmdir()
+    status, found = asked(home)
+    level, says, remedy = found["secrets"]
+    assert (status, level) == (1, "wrong")
+    assert "not there" in says
+    assert "NEARER_SECRETS" in remedy
+    assert not any("start the copy once" in remedy for _, _, remedy in found.values())
+    assert not (home.secrets / "secrets.sqlite3").exists()
+
+
+def test_records_that_are_gone_are_wrong_while_secrets_stand(home: Place) -> None:
+    (home.data / "records.sqlite3").unlink()
+    status, found = asked(home)
+    level, says, remedy = found["databases"]
+    assert (status, level) == (1, "wrong")
+    assert "records" in says
+    assert "NEARER_DATA" in remedy
+
+
 def test_secrets_inside_the_records_are_wrong(home: Place) -> None:
     shutil.move(home.secrets, home.data / "secrets")
     status, found = asked(home, NEARER_SECRETS=str(home.data / "secrets"))
@@ -99,7 +124,9 @@ def test_a_port_that_another_program_holds_is_wrong(home: Place) -> None:
     assert (status, found["port"][0]) == (1, "wrong")
 
 
-def test_a_running_copy_is_known_again(home: Place) -> None:
+def test_a_running_copy_is_known_again_and_none_is_taken_for_another(
+    home: Place, elsewhere: Place
+) -> None:
     command = [sys.executable, "-m", "nearer", "--port", "0"]
     process = subprocess.Popen(
         command, env=home.environment, cwd=home.folder, stdout=subprocess.PIPE, text=True
@@ -108,10 +135,17 @@ def test_a_running_copy_is_known_again(home: Place) -> None:
     port = process.stdout.readline().strip().rpartition(":")[2]
     try:
         assert asked(home, NEARER_PORT=port)[1]["port"][0] == "good"
+        if not home.store:  # only SQLite's one process holds its folder
+            level, says, remedy = asked(home)[1]["port"]
+            assert (level, "this copy runs" in says, "--port" in remedy) == ("note", True, True)
+            status, found = asked(elsewhere, NEARER_PORT=port)
+            assert (status, found["port"][0]) == (1, "wrong")
+            assert "another copy" in found["port"][1]
     finally:
         process.terminate()
         process.wait(20)
         process.stdout.close()
+    assert "nothing answers" in asked(home)[1]["port"][1]
 
 
 @pytest.mark.parametrize(

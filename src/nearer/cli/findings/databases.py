@@ -7,16 +7,18 @@ from nearer.project.environment import Environment
 
 def secrets_match(copy: Environment) -> list[Finding]:
     """Whether the records were sealed with these secrets."""
-    if not _both_stand(copy):
-        return note("secrets", "there are no records and secrets to compare yet")
-    house, folder = _ids()
+    records, secrets = _stand(copy)
+    if not records:
+        return note("secrets", "there are no records to compare them with")
+    house, folder = _house(), _folder() if secrets else None
     if house is None:
         return note("secrets", "nobody has joined yet")
     if house == folder:
         return good("secrets", "they belong to these records")
+    amiss = "do not belong to these records" if secrets else "are not there"
     return wrong(
         "secrets",
-        "they do not belong to these records: only recovery codes open anything",
+        f"they {amiss}: only recovery codes open anything",
         "name the right folder with NEARER_SECRETS, or restore it: nearer restore FILE FILE "
         "--force; where it is lost for good: nearer doctor --accept-folder",
     )
@@ -24,8 +26,17 @@ def secrets_match(copy: Environment) -> list[Finding]:
 
 def shape(copy: Environment) -> list[Finding]:
     """Whether the databases are whole, and of this version."""
-    if not _both_stand(copy):
+    records, secrets = _stand(copy)
+    if secrets and not records:
+        return wrong(
+            "databases",
+            "the secrets are there, and the records are not",
+            "name their folder with NEARER_DATA, or bring them back: nearer restore FILE",
+        )
+    if not records:
         return note("databases", "none yet; the first start makes them")
+    if not secrets:
+        return note("databases", "the secrets are not there: nothing to compare")
     files = [(copy.records_at, copy.records_file), (copy.secrets_at, copy.secrets_file)]
     for at, path in files:
         if at is None and not sqlite.is_whole(path):
@@ -40,19 +51,32 @@ def shape(copy: Environment) -> list[Finding]:
     return good("databases", "whole, and of this version")
 
 
-def _both_stand(copy: Environment) -> bool:
+def _stand(copy: Environment) -> tuple[bool, bool]:
+    """Return whether the records and the secrets have a database each."""
     files = [(copy.records_at, copy.records_file), (copy.secrets_at, copy.secrets_file)]
-    return all(at is not None or path.exists() for at, path in files)
+    records, secrets = (at is not None or path.exists() for at, path in files)
+    return records, secrets
 
 
-def _ids() -> tuple[bytes | None, bytes | None]:
+def _house() -> bytes | None:
     from django.db import DatabaseError  # noqa: PLC0415  after Django's set-up
 
-    from nearer.vault.models import FolderKey, House  # noqa: PLC0415
+    from nearer.vault.models import House  # noqa: PLC0415
 
     try:
-        house = House.objects.values_list("folder", flat=True).first()
-        folder = FolderKey.objects.filter(name="folder").values_list("value", flat=True).first()
+        found = House.objects.values_list("folder", flat=True).first()
     except DatabaseError:  # an empty file, before the first start
-        return None, None
-    return bytes(house) if house else None, bytes(folder) if folder else None
+        return None
+    return bytes(found) if found else None
+
+
+def _folder() -> bytes | None:
+    from django.db import DatabaseError  # noqa: PLC0415  after Django's set-up
+
+    from nearer.vault.models import FolderKey  # noqa: PLC0415
+
+    try:
+        found = FolderKey.objects.filter(name="folder").values_list("value", flat=True).first()
+    except DatabaseError:  # an empty file, before the first start
+        return None
+    return bytes(found) if found else None

@@ -21,7 +21,9 @@ def folders_stand(copy: Environment) -> list[Finding]:
     """Whether both folders are there and can be written."""
     missing = [path for path in _folders(copy) if not path.is_dir()]
     if missing:
-        remedy = "start the copy once, or name the folders with --data and --secrets"
+        named = "name the folders with --data and --secrets"
+        # A start would make an empty folder in the place of one that is lost.
+        remedy = f"start the copy once, or {named}" if len(missing) == 2 else named
         return note("folders", f"{_names(missing)} not there yet", remedy)
     locked = [path for path in _folders(copy) if not os.access(path, os.R_OK | os.W_OK | os.X_OK)]
     if locked:
