@@ -26,6 +26,10 @@ def secrets_match(copy: Environment) -> list[Finding]:
 
 def shape(copy: Environment) -> list[Finding]:
     """Whether the databases are whole, and of this version."""
+    return _missing(copy) or _amiss(copy)
+
+
+def _missing(copy: Environment) -> list[Finding]:
     records, secrets = _stand(copy)
     if secrets and not records:
         return wrong(
@@ -37,6 +41,10 @@ def shape(copy: Environment) -> list[Finding]:
         return note("databases", "none yet; the first start makes them")
     if not secrets:
         return note("databases", "the secrets are not there: nothing to compare")
+    return []
+
+
+def _amiss(copy: Environment) -> list[Finding]:
     files = [(copy.records_at, copy.records_file), (copy.secrets_at, copy.secrets_file)]
     for at, path in files:
         if at is None and not sqlite.is_whole(path):
