@@ -1,12 +1,13 @@
 """From cookie to visit: opens the sealed session, hands the page a visit, saves what changed."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from time import time
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -17,6 +18,8 @@ from nearer.vault import factors, invitations, leaving, sessions
 from nearer.vault import visit as visits
 from nearer.vault.errors import VaultError
 from nearer.vault.visit import AnyRequest, Visit
+
+log = logging.getLogger(__name__)
 
 SEEN_EVERY = 60
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -165,7 +168,14 @@ def _one_moment(request: AnyRequest) -> AbstractContextManager[object]:
 
 
 def _save(session: sessions.Session, now: datetime) -> None:
-    seconds = int(now.timestamp())
-    if seconds - session.payload.seen >= SEEN_EVERY:
-        session.payload.seen = seconds
+    """Save what changed. That it was used is no reason to fail: on a full disk pages still read."""
     sessions.save(session)
+    seconds = int(now.timestamp())
+    if seconds - session.payload.seen < SEEN_EVERY:
+        return
+    session.payload.seen = seconds
+    try:
+        with transaction.atomic():
+            sessions.save(session)
+    except DatabaseError:
+        log.warning("a session's time could not be moved on; it ends earlier")
