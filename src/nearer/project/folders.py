@@ -56,6 +56,23 @@ def only_process(environment: Environment) -> Iterator[None]:
         yield
 
 
+def is_held(environment: Environment) -> bool | None:
+    """Return whether a process holds the data folder; None if that cannot be seen from here.
+
+    Looking makes and changes nothing.
+    """
+    try:
+        with (environment.data / "lock").open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    return False
+
+
 def _make(setting: str, option: str, path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)

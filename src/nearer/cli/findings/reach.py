@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from nearer.cli.findings.finding import Finding, good, note, wrong
+from nearer.project import folders
 from nearer.project.environment import Environment, is_loopback
 
 SOON = timedelta(days=14)
@@ -69,16 +70,26 @@ def origin(copy: Environment) -> list[Finding]:
 
 
 def port(copy: Environment) -> list[Finding]:
-    """Whether the copy answers, or another program holds its port."""
+    """Whether the copy answers, or something else holds its port."""
     at = f"{copy.host} port {copy.port}"
-    match _answer(copy):
-        case None:
+    # On PostgreSQL several processes share one copy, and none of them holds its folder.
+    runs = None if copy.records_at else folders.is_held(copy)
+    match _answer(copy), runs:
+        case None, True:
+            said = f"this copy runs, but not at {at}, which the settings name"
+            return note("port", said, "if it was started with --port or --host, set the same here")
+        case None, _:
             return note("port", f"nothing answers at {at}", "start the copy: nearer")
-        case True:
+        case True, False:
+            return _taken(f"another copy of Nearer answers at {at}")
+        case True, _:
             return good("port", f"this copy answers at {at}")
         case _:
-            remedy = "stop it, or choose another port with NEARER_PORT"
-            return wrong("port", f"another program answers at {at}", remedy)
+            return _taken(f"another program answers at {at}")
+
+
+def _taken(said: str) -> list[Finding]:
+    return wrong("port", said, "stop it, or choose another port with NEARER_PORT")
 
 
 def _answer(copy: Environment) -> bool | None:
