@@ -177,6 +177,16 @@ def test_where_we_go_carefully_a_letter_is_not_given_and_the_page_says_no_reason
     assert "later" not in page(ben, "/letters")
 
 
+def test_while_one_rests_a_letter_is_not_given_and_nothing_says_that_two_are_missing(
+    ada: Actor, ben: Actor
+) -> None:
+    ada.client.send("/you/rest", {"how": "open"})
+    shown = ada.client.send("/words", {"text": "later", "do": "letter"})
+    assert shown.status_code == 422
+    assert "What is for two rests for now" in shown.content.decode()
+    assert "later" not in page(ben, "/letters")
+
+
 # The deck ----------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@
 
 const STAY = 60_000;
 const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 20_000;
+const LONGEST_WAIT = 8_000;
 
 let stream = null; // open while the page is seen
 let wait = FIRST_WAIT;
@@ -126,7 +126,7 @@ function opened() {
 // proxy's: so the page comes back itself, ever later, and not with all others at once.
 function lost() {
   hush();
-  later = setTimeout(comeBack, wait * (0.5 + Math.random()));
+  later = setTimeout(comeBack, wait * (1 - Math.random() / 2));
   wait = Math.min(2 * wait, LONGEST_WAIT);
 }
 
