@@ -18,6 +18,8 @@ SIGN_INS, SIGN_UPS = 50.0, 20.0
 ADDRESSES = 50
 BUSY = 503
 PATIENCE = 60.0
+# Whoever storms waits as long as the line is.
+STUBBORN = 600.0
 OWN = "the kettle sings before the rain"
 HOMES = range(200, 250)
 UNFINISHED = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nname="
@@ -59,9 +61,9 @@ class Storm:
     _all_served: asyncio.Event = field(default_factory=asyncio.Event)
     _sent: set["asyncio.Task[None]"] = field(default_factory=set)
 
-    async def round(self) -> None:
+    async def round(self, patience: float = PATIENCE) -> None:
         """Wait until the lane has served every address once."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             await self._all_served.wait()
 
     async def blow(
@@ -79,7 +81,7 @@ class Storm:
     async def wrong(self, neighbour: int) -> Answer:
         """Try a wrong passphrase for the name."""
         fields = {"name": self.name, "pass": secrets.token_hex(9)}
-        return await ask(self.port, "/sign-in", fields, neighbour=neighbour)
+        return await ask(self.port, "/sign-in", fields, neighbour=neighbour, patience=STUBBORN)
 
     async def new(self, neighbour: int) -> Answer:
         """Sign up as somebody who was never here."""
@@ -145,7 +147,7 @@ async def signs_up(port: int, name: str, *, neighbour: int) -> Answer:
     """End the second step of sign-up with a passphrase of one's own."""
     who = {"name": name, "called": "Rowan", "zone": "Europe/Berlin", "key": secrets.token_hex(16)}
     key = {"own": "1", "pass": OWN, "again": OWN, "adult": "on"}
-    return await ask(port, "/join/key", {**who, **key}, neighbour=neighbour)
+    return await ask(port, "/join/key", {**who, **key}, neighbour=neighbour, patience=STUBBORN)
 
 
 async def joins(port: int) -> Owner:

@@ -45,6 +45,20 @@ class House:
 
     def start(self) -> None:
         """Start serving and wait until the first page answers."""
+        command = [sys.executable, *self._program, "serve", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        for _ in range(300):
+            if self._process.poll() is not None:
+                break
+            if _answers(self.url):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the server did not start: {self.log.read_text()[-2000:]}")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are told."""
         environment = os.environ | {
             "PYTHONPATH": str(SRC),
             "NEARER_DATA": str(self.folder / "data"),
@@ -53,16 +67,7 @@ class House:
             **self._store,
         }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-        command = [sys.executable, *self._program, "serve", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        for _ in range(300):
-            if self._process.poll() is not None:
-                break
-            if _answers(self.url):
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"the server did not start: {self.log.read_text()[-2000:]}")
+        return environment
 
     @property
     def process(self) -> int:
