@@ -1,13 +1,14 @@
 """The room's pages: two people go through a whole talk, each with their own client."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
 from nearer.rooms.conversation import acts
 from nearer.rooms.conversation.floor import Stage
-from tests.conftest import Actor, pair
+from tests.conftest import PASSPHRASE, Actor, pair
 
 
 @pytest.fixture(autouse=True)
@@ -357,3 +358,69 @@ def test_without_a_name_a_sentence_still_begins_with_a_capital(cleo: Actor) -> N
     does(cleo, "answered")
     does(cleo, "replied")
     assert "if there is one. The other person listens for that" in page(cleo)
+
+
+# What arrives late, or twice ---------------------------------------------------------------------
+
+
+def hidden(shown: Any) -> dict[str, str]:
+    found = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown.content.decode())
+    return {name: unescape(value) for name, value in found}
+
+
+def sends_late(actor: Actor, path: str, sent: dict[str, str]) -> Any:
+    """Send a form after its session's end, sign in again, and return the page that shows it."""
+    whole = {"token": actor.client.token, "key": "0f" * 16, **sent}
+    actor.client.cookies.clear()
+    locked = actor.client.post(path, whole)
+    assert locked.status_code == 401
+    signs_in = {**hidden(locked), "name": actor.name.lower(), "pass": PASSPHRASE}
+    return actor.client.post("/sign-in", signs_in)
+
+
+def test_words_said_after_the_sessions_end_are_said_with_one_more_tap(
+    ada: Actor, ben: Actor
+) -> None:
+    begins(ada, "letter")
+    shown = sends_late(ada, "/room", {**fields(ada), "what": "said", "text": "It was the phone."})
+    assert "It was the phone." in shown.content.decode()
+    assert stage(ben) is Stage.SPEAK
+    for _ in range(2):
+        assert ada.client.post("/room", hidden(shown)).status_code == 303
+    assert stage(ben) is Stage.BACK
+    talk = acts.newest(ben.visit)
+    assert talk is not None
+    assert [line.text for line in talk.lines] == ["It was the phone."]
+
+
+def test_a_letter_sent_after_the_sessions_end_is_given_once_with_one_more_tap(
+    ada: Actor, ben: Actor
+) -> None:
+    shown = sends_late(ada, "/words", {"text": "About Tuesday.", "do": "letter"})
+    assert "About Tuesday." not in page(ben, "/letters")
+    for _ in range(2):
+        assert ada.client.post("/words", hidden(shown)).status_code == 303
+    assert page(ben, "/letters").count("About Tuesday.") == 1
+
+
+def test_words_that_come_too_late_for_the_talk_are_shown_and_change_nothing(
+    ada: Actor, ben: Actor
+) -> None:
+    begins(ada, "letter")
+    sent = {**fields(ada), "what": "said", "text": "It was the phone."}
+    does(ben, "end")
+    shown = sends_late(ada, "/room", sent)
+    ada.client.send("/today", {"quiet": "close"})
+    refused = ada.client.post("/room", hidden(shown))
+    assert refused.status_code == 422
+    assert "It was the phone." in refused.content.decode()
+    assert stage(ada) is Stage.OVER
+
+
+def test_a_talk_begun_twice_by_one_tap_is_one_talk(ada: Actor, ben: Actor) -> None:
+    sent = {"mode": "letter", "first": "me", "key": "0e" * 16}
+    for _ in range(2):
+        assert ada.client.send("/talks/name/begin", sent).status_code == 303
+    does(ada, "end")
+    assert ada.client.send("/talks/name/begin", sent).status_code == 303
+    assert stage(ben) is Stage.OVER

@@ -15,10 +15,11 @@ from nearer.vault import read
 from nearer.vault.errors import SpaceEnded
 from nearer.vault.visit import SignedIn, Visit
 
+CARRIES = tuple(name for name in MoveForm.base_fields if name != "key")
 FIELDS = (*MoveForm.base_fields, *(name for name in QUIET_FIELDS if name != "key"))
 
 
-@page(Who.PERSON, post=FIELDS, carries=("text", "promise"))
+@page(Who.PERSON, post=FIELDS, carries=CARRIES)
 def room(request: SignedIn) -> HttpResponse:
     """Show the talk as it stands; a POST does one thing in it. `?part` gives the middle alone."""
     if not care.allows_joint(request.visit.care):

@@ -28,7 +28,7 @@ FRAME_FIELDS = tuple(
 )
 
 
-@page(Who.PERSON, post=WordsForm, carries=("text", "kept"))
+@page(Who.PERSON, post=WordsForm, carries=("text", "kept", "do"))
 def words(request: SignedIn) -> HttpResponse:
     """Show the composer; a POST looks, tries another wording, keeps, or gives as a letter.
 
