@@ -226,6 +226,7 @@ def test_a_session_that_is_over_covers_the_open_room_and_keeps_what_was_typed(
     assert has_stayed(ada)
     ada.presses("I have said it")
     has_the_floor(ben, "Noah")
+    ada.sees("They are for you alone")  # as before any first joint page of a session
     ada.skips_the_quiet_questions()
     ben.presses("I have said it back")
     ada.sees("Did it come across?")
