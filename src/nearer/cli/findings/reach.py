@@ -83,7 +83,7 @@ def port(copy: Environment) -> list[Finding]:
         case True, False:
             return _taken(f"another copy of Nearer answers at {at}")
         case True, _:
-            return good("port", f"this copy answers at {at}")
+            return good("port", f"Nearer answers at {at}")
         case _:
             return _taken(f"another program answers at {at}")
 
