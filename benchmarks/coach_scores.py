@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from benchmarks.coach_wordings import Wording
 from nearer.language import Reading
 from tools.language.rows import HURTS, LABELS, Row
 
@@ -12,19 +13,20 @@ HELPS = tuple(label for label in SPOKEN if label not in HURTS)
 
 
 class Read(NamedTuple):
-    """A row, the labels given to it, their stretches, and whether a danger was seen."""
+    """A row, the labels given to it, their stretches, a danger seen or not, and wordings."""
 
     row: Row
     labels: frozenset[str]
     spans: tuple[tuple[int, int, str], ...] = ()
     danger: bool = False
+    wordings: tuple[Wording, ...] = ()
 
     @classmethod
-    def of(cls, row: Row, reading: Reading) -> "Read":
+    def of(cls, row: Row, reading: Reading, wordings: tuple[Wording, ...] = ()) -> "Read":
         """Return what a reading says of a row."""
         spans = tuple((mark.start, mark.end, mark.label.value) for mark in reading.marks)
         labels = frozenset(label.value for label in reading.labels)
-        return cls(row, labels, spans, bool(reading.crises))
+        return cls(row, labels, spans, bool(reading.crises), wordings)
 
 
 class Found(NamedTuple):
@@ -61,6 +63,21 @@ def false_marks(reads: Iterable[Read]) -> float:
 def noticed(reads: Iterable[Read]) -> float:
     """Return the share of hurting messages with any mark that hurts."""
     return share(bool(each.labels & HURTS) for each in reads if each.row.hurting)
+
+
+def restated(reads: Iterable[Read]) -> float:
+    """Return the share of the hurting messages that were noticed with a wording offered."""
+    return share(bool(each.wordings) for each in reads if each.row.hurting and each.labels & HURTS)
+
+
+def clean(reads: Iterable[Read]) -> float:
+    """Return the share of wordings that read clean where they stand."""
+    return share(wording.clean for each in reads for wording in each.wordings)
+
+
+def plain(reads: Iterable[Read]) -> float:
+    """Return the share of wordings without a word that is neither the frame's nor theirs."""
+    return share(wording.plain for each in reads for wording in each.wordings)
 
 
 def crisis_recall(reads: Iterable[Read], *, outright: bool) -> float:

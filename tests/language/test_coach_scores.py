@@ -1,9 +1,14 @@
 """What the coach's benchmark counts."""
 
+from dataclasses import replace
 from math import isnan
 
 from benchmarks import coach_scores as count
+from benchmarks import coach_wordings
 from benchmarks.coach_scores import Found, Read
+from benchmarks.coach_wordings import Wording
+from nearer.language import restate
+from nearer.language.grammar import language
 from tools.language.rows import Row
 
 
@@ -79,3 +84,26 @@ def test_half_of_a_stretch_found_is_two_thirds_of_its_f1() -> None:
 
 def test_a_share_of_nothing_is_no_number() -> None:
     assert isnan(count.share([]))
+
+
+def test_wordings_are_counted_only_of_hurting_messages_that_were_noticed() -> None:
+    one, other = Wording(clean=True, plain=True), Wording(clean=False, plain=True)
+    reads = [
+        Read(row("blame"), frozenset({"blame"}), wordings=(one, other)),
+        Read(row("blame"), frozenset({"demand"})),
+        Read(row("blame"), frozenset()),  # not noticed
+        Read(row(), frozenset({"blame"}), wordings=(one,)),  # nothing hurts there
+    ]
+    assert count.restated(reads) == 0.5
+    assert count.clean(reads) == 2 / 3
+    assert count.plain(reads) == 1.0
+
+
+def test_a_wording_with_a_word_of_its_own_is_found() -> None:
+    english = language("en")
+    text = "You never listen."
+    offered = restate(text)
+    assert offered
+    assert all(coach_wordings.is_plain(text, each, english) for each in offered)
+    invented = replace(offered[0], text=offered[0].text + " Ben said so.")
+    assert not coach_wordings.is_plain(text, invented, english)

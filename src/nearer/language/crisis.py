@@ -66,7 +66,7 @@ def hits(message: Message, language: Language) -> Iterator[tuple[Entry, Sentence
         return
     for sentence in message.sentences:
         words = message.words[sentence.first : sentence.last]
-        for entry, pattern in language.crises.called(words):
+        for entry, pattern in language.crises.called(words, asks=sentence.asks):
             place = pattern.find(message.words, sentence.first, sentence.last)
             if place is not None and not _taken_back(entry, place[0], message):
                 yield entry, sentence, place[0]

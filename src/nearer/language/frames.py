@@ -24,19 +24,15 @@ def find(
     if quoted := _quoted(words):
         found["quote"] = quoted
     for sentence in parts:
-        for entry, pattern in book.called(words[sentence.first : sentence.last]):
+        here = words[sentence.first : sentence.last]
+        for entry, pattern in book.called(here, asks=sentence.asks):
             place = pattern.find(words, sentence.first, sentence.last)
-            if place is not None and _may_ask(entry.said, sentence):
+            if place is not None:
                 reach = _reach(entry.said["reach"], place, sentence, clauses, len(words))
                 stretches = found.setdefault(entry.said["frame"], [])
                 if stretches[-1:] != [reach]:
                     stretches.append(reach)
     return found
-
-
-def _may_ask(said: object, sentence: Sentence) -> bool:
-    asks = said.get("asks", "any") if isinstance(said, dict) else "any"
-    return asks == "any" or (asks == "only") == sentence.asks
 
 
 def _reach(

@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +16,7 @@ from nearer.language.patterns import Grammar, Pattern
 from nearer.language.steps import WordClass
 
 CODES = ("en",)
+LAYERS = range(4)  # a fifth takes out hardly a pattern more
 PERSONS = ("self_words", "done_to_words", "you_words", "other_words")
 
 
@@ -30,26 +31,40 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Entries with the words that call for them; each is tried only where such a word is.
+    """Entries whose patterns are tried only where the words stand that each of them needs.
 
-    pairs: every pattern with its entry, in the file's order. by_word: the rarest words of a
-    pattern and its place in pairs. always: the places of those without such words.
+    pairs: every pattern with its entry, in the file's order; its place there is its bit in the
+    numbers below. layers: a word and the patterns for which it is one of the needed; of each
+    pattern the rarest words are in the first layer, others in the next. free: the patterns that
+    a layer asks nothing of. fits: those for a statement, and those for a question.
     """
 
     entries: tuple[Entry, ...]
     pairs: tuple[tuple[Entry, Pattern], ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    always: tuple[int, ...]
+    layers: tuple[tuple[int, Mapping[str, int]], ...]
+    fits: tuple[int, int]
 
-    def called(self, words: list[str]) -> list[tuple[Entry, Pattern]]:
-        """Return the entries and patterns that may be in some words, in the file's order."""
+    def called(self, words: Iterable[str], *, asks: bool) -> list[tuple[Entry, Pattern]]:
+        """Return the entries and patterns that may be in some words, in the file's order.
+
+        asks: whether the words are a question.
+        """
         here = set(words)
-        places = set(self.always)
-        for word in here:
-            if word in self.by_word:
-                places.update(self.by_word[word])
-        pairs = self.pairs
-        return [pairs[place] for place in sorted(places) if pairs[place][1].may_be_in(here)]
+        may = self.fits[asks]
+        for free, by_word in self.layers:
+            called = free
+            for word in here & by_word.keys():
+                called |= by_word[word]
+            may &= called
+        return [self.pairs[place] for place in _bits(may)]
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Return the places of the bits that are set, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +166,28 @@ def _book(grammar: Grammar, lines: list[dict[str, Any]]) -> Book:
         for said in lines
     ]
     pairs = [(entry, pattern) for entry in entries for pattern in entry.patterns]
-    by_word: dict[str, list[int]] = {}
-    for place, (_, pattern) in enumerate(pairs):
-        for word in pattern.rarest:
-            by_word.setdefault(word, []).append(place)
+    needed = [pattern.needed for _, pattern in pairs]
+    asks = [entry.said.get("asks", "any") for entry, _ in pairs]
     return Book(
         entries=tuple(entries),
         pairs=tuple(pairs),
-        by_word={word: tuple(places) for word, places in by_word.items()},
-        always=tuple(place for place, (_, pattern) in enumerate(pairs) if not pattern.rarest),
+        layers=tuple(_layer([each[number : number + 1] for each in needed]) for number in LAYERS),
+        fits=(_number(each != "only" for each in asks), _number(each != "no" for each in asks)),
     )
+
+
+def _layer(needed: Sequence[tuple[frozenset[str], ...]]) -> tuple[int, dict[str, int]]:
+    """Return the patterns of which nothing is needed, and those that each word serves."""
+    alike: dict[frozenset[str], int] = {}
+    for place, each in enumerate(needed):
+        for words in each:
+            alike[words] = alike.get(words, 0) | 1 << place
+    by_word: dict[str, int] = {}
+    for words, places in alike.items():
+        for word in words:
+            by_word[word] = by_word.get(word, 0) | places
+    return _number(not each for each in needed), by_word
+
+
+def _number(facts: Iterable[bool]) -> int:
+    return sum(1 << place for place, fact in enumerate(facts) if fact)

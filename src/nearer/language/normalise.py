@@ -94,12 +94,17 @@ def _joins(character: str) -> bool:
 def _places(letters: list[str]) -> tuple[list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
-    for place, letter in enumerate(letters):
-        if not letter and ends:
+    known = 0
+    for place in [place for place, letter in enumerate(letters) if len(letter) != 1]:
+        starts += range(known, place)
+        ends += range(known + 1, place + 1)
+        starts += [place] * len(letters[place])
+        ends += [place + 1] * len(letters[place])
+        if not letters[place] and ends:
             ends[-1] = place + 1
-        for _ in letter:
-            starts.append(place)
-            ends.append(place + 1)
+        known = place + 1
+    starts += range(known, len(letters))
+    ends += range(known + 1, len(letters) + 1)
     return starts, ends
 
 

@@ -16,7 +16,7 @@ steps x words x the longest gap.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nearer.language.steps import (
@@ -47,50 +47,44 @@ class PatternCannotBeRead(ValueError):
 class Pattern:
     """A pattern that can be looked for.
 
-    heads, stems: what a match begins with, or None where that may be anything. rarest, needed:
-    sets of words of which every match has one each; rarest may be empty.
+    heads, stems: what a match begins with, or None where that may be anything. needed: sets of
+    words of which every match has one each, the rarest first.
     """
 
     steps: tuple[Step, ...]
     heads: frozenset[str] | None
     stems: tuple[str, ...]
-    rarest: frozenset[str]
     needed: tuple[frozenset[str], ...]
-
-    def may_be_in(self, words: Set[str]) -> bool:
-        """Whether words, one of the rarest among them, hold what else every match needs."""
-        for each in self.needed:  # noqa: SIM110  a generator costs twice as much here
-            if each.isdisjoint(words):
-                return False
-        return True
 
     def find(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
         """Return the first match in words[first:last] as (start, end), the longest from there.
 
         words must hold one more word after `last` that no class has: a stop or an empty string.
         """
-        for start in self._starts(words, first, last):
-            end = self._end(words, start)
-            if end is not None and start < end <= last:
-                return start, end
+        starts = self._starts(words, first, last)
+        if not starts or not self._ends(words, starts):
+            return None  # most end here: all beginnings are tried in one go
+        for start in starts:
+            ends = self._ends(words, [start])
+            if ends and start < max(ends) <= last:
+                return start, max(ends)
         return None
 
-    def _starts(self, words: Sequence[str], first: int, last: int) -> Iterable[int]:
+    def _starts(self, words: Sequence[str], first: int, last: int) -> list[int]:
         heads, stems = self.heads, self.stems
         if heads is None:
-            return range(first, last)
+            return list(range(first, last))
         here = enumerate(words[first:last], first)
         if not stems:
             return [place for place, word in here if word in heads]
         return [place for place, word in here if word in heads or word.startswith(stems)]
 
-    def _end(self, words: Sequence[str], start: int) -> int | None:
-        here = [start]
+    def _ends(self, words: Sequence[str], here: list[int]) -> list[int]:
         for step in self.steps:
             here = step(words, here)
             if not here:
-                return None
-        return here[-1] if len(here) == 1 else max(here)
+                break
+        return here
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +101,12 @@ class Grammar:
         sequence, rest = self._sequence(written, atoms)
         if rest:
             raise PatternCannotBeRead(written, f"{rest[0]!r} closes or divides nothing")
-        heads, needed = _heads(sequence), self._needed(sequence)
+        heads = _heads(sequence)
         return Pattern(
             steps=tuple(item.step for item in sequence),
-            heads=None if heads is None else heads.words | heads.phrases.keys(),
+            heads=None if heads is None else heads.words.union(heads.phrases),
             stems=heads.stems if heads is not None else (),
-            rarest=needed[0] if needed else frozenset(),
-            needed=needed[1:],
+            needed=self._needed(sequence),
         )
 
     def _sequence(self, written: str, atoms: list[str]) -> tuple[list["_Item"], list[str]]:

@@ -1,5 +1,6 @@
 """The three functions of the coach."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nearer.language import grammar, message, wordings
@@ -25,8 +26,7 @@ def restate(text: str, *, language: str = "en") -> list[Suggestion]:
     Raises as `read` does.
     """
     known = _known(text, language)
-    reading, seen = _read(text, known)
-    return wordings.suggestions(reading, seen, known, lambda other: _read(other, known)[0])
+    return _restated(text, lambda other: _read(other, known), known)
 
 
 def languages() -> tuple[str, ...]:
@@ -37,6 +37,18 @@ def languages() -> tuple[str, ...]:
 def read_with(text: str, language: Language, model: "Model | None") -> Reading:
     """Return what is seen with another model than the shipped one, or with the rules alone."""
     return _seen(text, language, model)[0]
+
+
+def restate_with(text: str, language: Language, model: "Model | None") -> list[Suggestion]:
+    """Return wordings with another model than the shipped one, or with the rules alone."""
+    return _restated(text, lambda other: _seen(other, language, model), language)
+
+
+def _restated(
+    text: str, read: Callable[[str], tuple[Reading, Message]], language: Language
+) -> list[Suggestion]:
+    reading, seen = read(text)
+    return wordings.suggestions(reading, seen, language, lambda other: read(other)[0])
 
 
 def _read(text: str, known: Language) -> tuple[Reading, Message]:

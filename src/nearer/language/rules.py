@@ -1,8 +1,7 @@
-"""The rules of a language on a message: one pass, each rule only where its rarest word stands."""
+"""The rules of a language on a message: one pass, each rule where the words it needs stand."""
 
 from dataclasses import dataclass
 
-from nearer.language.clauses import Sentence
 from nearer.language.grammar import Entry, Language
 from nearer.language.message import Message
 from nearer.language.types import Label
@@ -34,18 +33,11 @@ def find(message: Message, language: Language) -> list[Hit]:
         return found
     for sentence in message.sentences:
         words = message.words[sentence.first : sentence.last]
-        for entry, pattern in language.rules.called(words):
-            if not _fits(entry, sentence):
-                continue
+        for entry, pattern in language.rules.called(words, asks=sentence.asks):
             place = pattern.find(message.words, sentence.first, sentence.last)
             if place is not None and not _vetoed(entry, place, message, language):
                 found.append(_hit(entry, place, message))
     return found
-
-
-def _fits(entry: Entry, sentence: Sentence) -> bool:
-    asks: str = entry.said.get("asks", "any")
-    return asks == "any" or (asks == "only") == sentence.asks
 
 
 def _vetoed(entry: Entry, place: tuple[int, int], message: Message, language: Language) -> bool:

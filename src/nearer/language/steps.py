@@ -32,7 +32,7 @@ class WordClass:
     @property
     def heads(self) -> frozenset[str] | None:
         """The words it can begin with, or None where only beginnings of words are known."""
-        return None if self.stems else self.words | self.phrases.keys()
+        return None if self.stems else self.words.union(self.phrases)
 
     def holds(self, word: str) -> bool:
         """Whether it has this single word."""
@@ -40,15 +40,19 @@ class WordClass:
 
     def ends(self, words: Sequence[str], place: int) -> list[int]:
         """Return where it can end when it begins at a place."""
-        word = words[place]
-        found = [place + 1] if self.holds(word) else []
-        if word in self.phrases:
-            found += [
-                place + len(phrase)
-                for phrase in self.phrases[word]
-                if tuple(words[place : place + len(phrase)]) == phrase
-            ]
+        found = [place + 1] if self.holds(words[place]) else []
+        if words[place] in self.phrases:
+            found += self.ends_of_phrases(words, place)
         return found
+
+    def ends_of_phrases(self, words: Sequence[str], place: int) -> list[int]:
+        """Return where its phrases of several words end that begin at a place."""
+        after = words[place + 1]
+        return [
+            place + len(phrase)
+            for phrase in self.phrases.get(words[place], ())
+            if phrase[1] == after and tuple(words[place : place + len(phrase)]) == phrase
+        ]
 
 
 def joined(classes: Iterable[WordClass]) -> WordClass:
@@ -65,10 +69,16 @@ def word_step(accepted: WordClass, *, may_lack: bool) -> Step:
     if not accepted.phrases and not accepted.stems:
         return _one_word(accepted.words, may_lack=may_lack)
 
+    plain, stems, phrases = accepted.words, accepted.stems, accepted.phrases
+
     def step(words: Sequence[str], here: list[int]) -> list[int]:
         found = list(here) if may_lack else []
         for place in here:
-            found += accepted.ends(words, place)
+            word = words[place]
+            if word in plain or (stems and word.startswith(stems)):
+                found.append(place + 1)
+            if word in phrases:
+                found += accepted.ends_of_phrases(words, place)
         return found
 
     return step
