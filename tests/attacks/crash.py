@@ -62,14 +62,19 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.attacks.nursery", *filter(None, [self.fault])],
-            env=self.copy.environment | {"NEARER_PORT": str(self.port)},
-            cwd=self.copy.folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        scratch = self.copy.folder / "scratch"
+        scratch.mkdir(exist_ok=True)
+        own = {"NEARER_PORT": str(self.port), "TMPDIR": str(scratch)}
+        with (self.copy.folder / "console.txt").open("ab") as console:
+            self.nursery = subprocess.Popen(
+                [sys.executable, "-m", "tests.attacks.nursery", *filter(None, [self.fault])],
+                env=self.copy.environment | own,
+                cwd=self.copy.folder,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=console,
+                text=True,
+            )
         self.start()
         return self
 
