@@ -74,6 +74,7 @@ def test_the_last_two_checks_are_known_newest_first() -> None:
     days = [DAY + timedelta(days=20 * n) for n in range(3)]
     records = pages(*(said("time-1", 3, begun=day) for day in days))
     assert [check.begun for check in history.checks(records)] == [days[2], days[1]]
+    assert [check.begun for check in history.every_check(records)] == days[::-1]
 
 
 def test_todays_answer_belongs_to_the_open_check_and_later_to_a_new_one() -> None:

@@ -1,13 +1,16 @@
 """The pages for oneself: the week, noticing, effects, notes, and a page that keeps nothing."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from nearer.article import Direction, Sign
 from nearer.rooms.awareness import acts, pulse
 from nearer.rooms.awareness.records import EffectAnswer, Note, Noticing, PulseAnswer, Reflection
 from nearer.vault import read
+from tests.rooms.awareness.builders import saying
 
 PAGES = ["/week", "/week/1", "/noticed", "/effects", "/effects/us/7", "/learned", "/learned/1",
          "/note", "/picture/then", "/entries"]  # fmt: skip
@@ -186,6 +189,35 @@ def test_the_page_that_keeps_nothing_has_nothing_to_send_with(cleo: Any) -> None
 
 def test_then_and_now_needs_two_checks(cleo: Any) -> None:
     assert "It needs two checks" in page(cleo, "/picture/then")
+
+
+def _three_checks(actor: Any) -> None:
+    for back, degree in ((150, 1), (75, 5), (0, 5)):
+        begun = actor.visit.today - timedelta(days=back)
+        for item, answer in saying(Sign.TIME, degree, degree).items():
+            direction = Direction.RECEIVE
+            acts.answer(actor.visit, begun=begun, direction=direction, item=item, answer=answer)
+
+
+def test_the_newest_check_stands_beside_any_earlier_one(cleo: Any) -> None:
+    _three_checks(cleo)
+    before = page(cleo, "/picture/then")
+    first = page(cleo, "/picture/then?back=2")
+    assert "No clear change" in before
+    assert "More often" not in before
+    assert "More often" in first
+    assert 'href="?back=2"' in before
+    assert 'href="?back=1"' in first
+
+
+@pytest.mark.parametrize("back", ["0", "9", "-1", "x", "99999"])
+def test_a_check_that_is_not_there_is_the_nearest(cleo: Any, back: str) -> None:
+    assert "It needs two checks" in page(cleo, f"/picture/then?back={back}")
+    _three_checks(cleo)
+    nearest = "2" if back == "9" else "1"
+    shown = page(cleo, f"/picture/then?back={back}")
+    assert f'href="?back={nearest}"' not in shown
+    assert shown.count('href="?back=') == 1
 
 
 def _blank(shown: str) -> str:

@@ -24,11 +24,16 @@ from nearer.rooms.awareness.records import Check, CheckCard, EnvelopeNote, Seale
 
 def checks(records: Records) -> tuple[Check, ...]:
     """Return the reader's last two checks, newest first."""
+    return every_check(records)[:2]
+
+
+def every_check(records: Records) -> tuple[Check, ...]:
+    """Return every check that the records hold, newest first."""
     known = {check.begun: check for check in _on_card(records)}
     for answer in _answers(records):
         old = known.get(answer.begun, Check(begun=answer.begun))
         known[answer.begun] = _with(old, answer)
-    return tuple(known[begun] for begun in sorted(known, reverse=True)[:2])
+    return tuple(known[begun] for begun in sorted(known, reverse=True))
 
 
 def with_answer(check: Check, answer: SignAnswer) -> Check:

@@ -40,10 +40,19 @@ def picture(request: SignedIn) -> HttpResponse:
 
 @page(Who.PERSON)
 def then(request: SignedIn) -> HttpResponse:
-    """Show one's own last two checks side by side; only one's own, in the pair as alone."""
-    checks = history.checks(read.recent(request.visit))
-    shown = comparison(*checks) if len(checks) > 1 else None
-    return render(request, "awareness/then-now.html", {"tab": "picture", "page": shown})
+    """Show one's newest check beside an earlier one; only one's own, in the pair as alone.
+
+    `?back` says how many checks before the newest: the one before it unless told.
+    """
+    visit = request.visit
+    checks = history.every_check(read.everything(visit, visit.me))
+    back = min(max(1, _number(request, "back")), len(checks) - 1)
+    others = [
+        (number, check.begun) for number, check in enumerate(checks) if number not in (0, back)
+    ]
+    shown = comparison(checks[0], checks[back]) if len(checks) > 1 else None
+    context = {"tab": "picture", "page": shown, "others": others}
+    return render(request, "awareness/then-now.html", context)
 
 
 @page(Who.ANYONE)
@@ -86,6 +95,11 @@ def _account(person: Person, sealed: SealedCheck) -> Account:
 
 
 def _card(request: SignedIn) -> int:
-    """Return which card of the deck is wanted; anything but a small number is the first."""
-    wanted = request.GET.get("card", "")
+    """Return which card of the deck is wanted; the first unless told."""
+    return _number(request, "card")
+
+
+def _number(request: SignedIn, name: str) -> int:
+    """Return a small number of the address; anything else is 0."""
+    wanted = request.GET.get(name, "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 else 0
