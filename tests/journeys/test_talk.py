@@ -68,6 +68,7 @@ def test_two_phones_go_through_a_talk_with_the_network_lost_between(
     has_the_floor(ben, "Ana")
     ben.context.set_offline(False)
     has_the_floor(ben, "Noah")
+    expect(ben.page.get_by_role("status")).to_have_text("Noah, you have the floor")
     ben.presses("I have said it back")
     ada.presses("Partly")
     ben.presses("I have said it back")

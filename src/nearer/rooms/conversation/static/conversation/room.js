@@ -1,6 +1,7 @@
 // The room: counts the floor's time on, and gets the page's middle anew when something changed.
 // Binds [data-room] (the address of the middle), [data-live] (the stream that says "changed"; none
-// where one is alone), [role=timer][data-seconds], [data-pause]. Without it one reloads.
+// where one is alone), [data-says] (where it stands now, for who hears the page),
+// [role=timer][data-seconds], [data-pause]. Without it one reloads.
 
 const STAY = 60_000;
 const FIRST_WAIT = 1_000;
@@ -99,6 +100,7 @@ async function look() {
   if (actions) document.querySelector(".actions .do").replaceChildren(...actions.childNodes);
   carry(fields, stage);
   if (writing) middle().querySelector(`textarea[name="${writing}"]`)?.focus();
+  document.querySelector("[data-says]").textContent = middle().querySelector("h1").textContent;
   count();
 }
 
