@@ -50,6 +50,13 @@ def answers_the_quiet_questions(answer: str, **more: str) -> Act:
     return sends("/you", {"quiet": "start"}, {"quiet": "answer", **told, **more})
 
 
+def answers_all(actor: Actor) -> None:
+    """Answer the short check, some of it not as before."""
+    for number in range(1, 9):
+        answer = {"answer": str(1 + number % 3), "length": "short"}
+        sends(f"/check/receive/{number}", answer)(actor)
+
+
 def _reads_everything(actor: Actor) -> None:
     for path in ("/today", "/picture", "/room", "/letters", "/entries", "/you", "/opened"):
         assert actor.client.get(path).status_code in (200, 302, 303), path
@@ -116,6 +123,17 @@ def private_acts() -> Iterator[tuple[str, Act]]:
         several(
             sends("/check/receive/1", {"answer": "4", "length": "all"}),
             sends("/check/give/1", {"answer": "2", "length": "all"}),
+        ),
+    )
+    yield "seals the answers", several(answers_all, sends("/envelope", {"do": "seal"}))
+    yield (
+        "seals and takes back",
+        several(answers_all, sends("/envelope", {"do": "seal"}, {"do": "back"})),
+    )
+    yield (
+        "is ready and then not",
+        several(
+            answers_all, sends("/envelope", {"do": "seal"}, {"do": "ready"}, {"do": "unready"})
         ),
     )
     yield "answers the week", sends("/week/1", {"answer": "1"})
