@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
+from django.conf import settings
 
+from nearer.people import listening
 from nearer.people.listening import Listening
 from nearer.project import live
 from nearer.project.live import Live
 from nearer.vault.news import HUB
+from tests.conftest import Actor
 from tests.project.running import Running, running
 
 SPACE = b"the space of two"
@@ -137,3 +140,16 @@ def test_a_server_that_stops_ends_its_streams_and_says_later_not_never(
     assert time.monotonic() - began < 1
     refused = asks(house)
     assert (refused.status, refused.getheader("Retry-After")) == (503, "1")
+
+
+def test_an_open_page_listens_until_its_session_ends_by_itself(
+    ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The test's own transaction holds these connections.
+    monkeypatch.setattr(listening, "close_old_connections", lambda: None)
+    session = ada.visit.session
+    assert session is not None
+    found = listening.of_cookie(ada.client.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert found is not None
+    assert found.ends == session.payload.seen + 60 * session.payload.minutes
+    assert listening.of_cookie("nobody's") is None
