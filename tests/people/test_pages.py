@@ -1,5 +1,6 @@
 """The doors: the first page, signing in, the lost passphrase, what is private, leaving."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -151,6 +152,17 @@ def test_a_recovery_code_opens_without_name_and_passphrase(ada: Actor) -> None:
     typed = f" {code[:14].lower()}-{code[14:]} "
     assert browser.post("/lost", {"code": typed})["Location"] == "/settings/key/code"
     assert browser.get("/")["Location"] == "/today"
+
+
+def test_whoever_is_signed_in_and_has_lost_the_passphrase_comes_in_by_the_code(ada: Actor) -> None:
+    code = keys.fresh_code()
+    accounts.add_recovery(ada.visit, code)
+    assert 'href="/lost"' in ada.client.get("/settings/key").content.decode()
+    form = re.search(r'name="token" value="([^"]*)"', ada.client.get("/lost").content.decode())
+    assert form is not None
+    answer = ada.client.post("/lost", {"code": code, "token": form[1]})
+    assert (answer.status_code, answer["Location"]) == (303, "/settings/key/code")
+    assert ada.client.get("/settings/key/code").status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["", "short", "0" * 28, "not/a#code"])

@@ -136,6 +136,18 @@ def test_what_was_typed_comes_along_through_the_field(ada: Actor) -> None:
     assert "Ada the second" in page.content.decode()
 
 
+def test_in_a_second_tab_the_field_opens_and_what_was_typed_is_not_lost(ada: Actor) -> None:
+    sets(ada)
+    browser = signed_out(ada)
+    fields = {"called": "Ada the second", "token": ada.client.token, "key": "0" * 32}
+    parcel = browser.post("/settings", fields).context["parcel"]
+    assert browser.post(QUICK, {"pin": PIN}).status_code == 303  # the first tab
+    carried = {"carried": parcel.carried, "carried_tag": parcel.tag}
+    shown = browser.post(QUICK, {"pin": PIN, **carried}).content.decode()
+    assert "Ada the second" in shown
+    assert browser.get("/you").status_code == 200
+
+
 # Six digits --------------------------------------------------------------------------------------
 
 
@@ -308,6 +320,18 @@ def test_a_form_comes_along_through_the_second_step(ada: Actor) -> None:
     shown = browser.post(STEP, {"code": app.now(), **carried})
     assert "This was not saved yet" in shown.content.decode()
     assert "Ada the second" in shown.content.decode()
+
+
+def test_in_a_second_tab_the_step_shows_what_came_along_too(ada: Actor) -> None:
+    app = has_app(ada)
+    fields = {"called": "Ada the second", "token": ada.client.token, "key": "0" * 32}
+    parcel = OurClient().post("/settings", fields).context["parcel"]
+    browser = signs_in()
+    digits = app.now()
+    assert browser.post(STEP, {"code": digits}).status_code == 303  # the first tab
+    carried = {"carried": parcel.carried, "carried_tag": parcel.tag}
+    assert "Ada the second" in browser.post(STEP, {"code": digits, **carried}).content.decode()
+    assert browser.post(STEP, {"code": digits})["Location"] == "/today"
 
 
 def test_wrong_digits_set_no_app(ada: Actor) -> None:

@@ -13,8 +13,15 @@ from nearer.vault.errors import NotLookedOver
 from nearer.vault.visit import AnyRequest, Visit
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Leave never refuses, and whoever signs in again may hold the token of a session that has ended.
-WITHOUT_TOKEN = ("people:leave", "people:sign-in")
+# Leave never refuses. A way in holds no token: its page was made before the session that it meets,
+# which another tab began, or which belongs to somebody who has forgotten the passphrase.
+WITHOUT_TOKEN = (
+    "people:leave",
+    "people:sign-in",
+    "people:sign-in-quick",
+    "people:step",
+    "people:lost",
+)
 # What may be written before a restored copy was looked over: stops, settings, one's own safety.
 OWN = ("people", "safety")
 

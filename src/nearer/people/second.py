@@ -51,7 +51,9 @@ def step(request: AnyRequest) -> HttpResponse:
     if request.method == "POST" and "X-Again" in request.headers:
         return _try_on_cover(request, visit)
     if visit is None:
-        return see_other(home())
+        # Another tab has taken the step; what came along to this one is shown all the same.
+        on = see_other(home())
+        return on if request.visit is None else shown(request, on, request.visit)
     return _try(request, visit) if request.method == "POST" else _show(request, visit, Digits())
 
 
