@@ -92,3 +92,10 @@ def test_the_web_starts_without_scipy_and_the_first_margin_loads_it() -> None:
         [sys.executable, "-c", STARTED], capture_output=True, text=True, check=False, env=beside
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_few_answers_have_the_error_that_they_have_one_by_one() -> None:
+    for given in product(range(1, 6), repeat=2):
+        told = dict(zip(PAIR, given, strict=True))
+        [alone] = measure._errors(PAIR, [given])
+        assert measure.error(told) == pytest.approx(alone, rel=1e-12)

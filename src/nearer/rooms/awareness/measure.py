@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING
 
 from nearer.rooms.awareness.items import Item
 
 if TYPE_CHECKING:
     from nearer.science.graded import GradedModel
+
+# The short checks ask two items a sign, so 25 ways to answer.
+FEW = 2
 
 
 @cache
@@ -34,16 +38,35 @@ def error(scores: Mapping[str, int]) -> float:
     what is shown: the posterior's, carried over by the slope, belongs to the score drawn towards
     the middle, and 1.28 of it would hold 7 means in 10 instead of 8 (simulated).
     """
+    items, given = tuple(scores), tuple(scores.values())
+    if len(items) <= FEW:
+        return _few(items)[given]
+    return _errors(items, [given])[0]
+
+
+@cache
+def _few(items: tuple[str, ...]) -> dict[tuple[int, ...], float]:
+    """Return the error of every way to answer a few items: a picture asks for 32 of them.
+
+    All at once, so that nobody's page is quicker because somebody else gave the same answers.
+    """
+    lowest, highest = model().scale
+    ways = list(product(range(lowest, highest + 1), repeat=len(items)))
+    return dict(zip(ways, _errors(items, ways), strict=True))
+
+
+def _errors(items: tuple[str, ...], ways: Sequence[tuple[int, ...]]) -> list[float]:
     import numpy as np  # noqa: PLC0415  as above
 
     known = model()
-    places = [known.items.index(item) for item in scores]
-    answers = np.full(len(known.items), np.nan)
-    answers[places] = list(scores.values())
-    chances = known.probabilities(known.score(answers).theta)[0, places]
+    places = [known.items.index(item) for item in items]
+    answers = np.full((len(ways), len(known.items)), np.nan)
+    answers[:, places] = ways
+    chances = known.probabilities(known.score(answers).theta)[:, places]
     degrees = np.arange(known.scale[0], known.scale[1] + 1)
     variances = chances @ degrees**2 - (chances @ degrees) ** 2
-    return float(np.sqrt(variances.sum()) / len(places))
+    errors: list[float] = (np.sqrt(variances.sum(axis=1)) / len(places)).tolist()
+    return errors
 
 
 def most_telling(candidates: Sequence[Item], scores: Mapping[str, int]) -> Item:
