@@ -81,9 +81,9 @@ def readings(every: list[Row], seen: fit.Seen, parts: fit.Parts) -> list[Read]:
         settled = choice.chosen([every[at] for at in rest], scores[rest], seen.ruled[rest])
         model = unpacked(choice.model(each, settled))
         for at in np.flatnonzero(parts == part):
-            text = every[at].text
-            wordings = coach_wordings.offered(text, language("en"), model)
-            found[int(at)] = Read.of(every[at], read_with(text, model), wordings)
+            row, english = every[at], language("en")
+            wordings = coach_wordings.offered(row.text, english, model) if row.hurting else ()
+            found[int(at)] = Read.of(row, read_with(row.text, model), wordings)
     return [found[at] for at in sorted(found)]
 
 
