@@ -1,9 +1,12 @@
 """`nearer forget`: a deletion that somebody asked the operator for, asked once more, and whole."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tests.operate.copies import PEOPLE, Place
 
@@ -32,6 +35,22 @@ def test_it_asks_once_more_and_stops_at_anything_else(home: Place) -> None:
 def test_a_name_that_nobody_has_is_told(home: Place) -> None:
     status, said = forget(home, "dan", typed="dan\n")
     assert (status, "nobody was deleted" in said) == (2, True)
+
+
+@pytest.mark.parametrize("a_folder_stands", [True, False])
+def test_without_the_secrets_it_does_not_say_that_nobody_has_the_name(
+    home: Place, a_folder_stands: bool
+) -> None:
+    before = rows(home)
+    shutil.rmtree(home.secrets)
+    if a_folder_stands:
+        home.secrets.mkdir(mode=0o700)
+    status, said = forget(home, "ada", typed="ada\n")
+    assert status == 2
+    assert "nobody was deleted: without the secrets" in said
+    assert "no one signs in here" not in said
+    assert not (home.secrets / "secrets.sqlite3").exists()
+    assert rows(home) == before
 
 
 def test_what_was_theirs_goes_and_what_was_shared_stays_with_the_other(

@@ -3,8 +3,13 @@
 import argparse
 import sys
 
+import django
+
+from nearer.cli.findings import databases
+from nearer.cli.findings.finding import Level
 from nearer.cli.refusal import Refused
 from nearer.cli.serve import add_folder_options, chosen, set_up_beside
+from nearer.project.environment import Environment
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +20,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask once more, then delete."""
-    set_up_beside(chosen(options))
+    copy = chosen(options)
+    _refuse_without_their_secrets(copy)
+    set_up_beside(copy)
     from nearer.vault import accounts, ending  # noqa: PLC0415  after Django's set-up
 
     person = accounts.find(options.name)
@@ -31,3 +38,14 @@ def run(options: argparse.Namespace) -> int:
     ending.by_operator(person)
     print("Deleted.")
     return 0
+
+
+def _refuse_without_their_secrets(copy: Environment) -> None:
+    """Say so where the secrets are gone: then every name would look as if nobody had it."""
+    django.setup()
+    for found in databases.secrets_match(copy):
+        if found.level is Level.WRONG:
+            said = (
+                "nobody was deleted: without the secrets of these records no name leads to anybody"
+            )
+            raise Refused(f"{said}; {found.remedy}")
