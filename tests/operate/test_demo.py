@@ -111,6 +111,15 @@ def test_the_command_writes_them_and_starts_nothing(elsewhere: Place) -> None:
     assert "is not empty" in elsewhere.run("demo", "--export", "tables", fails=True)
 
 
+def test_a_place_that_cannot_be_written_and_a_day_that_is_none_are_told(
+    elsewhere: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    said = elsewhere.run("demo", "--export", str(tmp_path / "file" / "tables"), fails=True)
+    assert "cannot be written" in said
+    assert "write it like 2026-11-25" in elsewhere.run("demo", "--until", "then", fails=True)
+
+
 # The copy -----------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", help=serve.OPTIONS["--port"])
     parser.add_argument(
         "--until",
-        type=date.fromisoformat,
+        type=_day,
         default=datetime.now(UTC).date(),
         metavar="DAY",
         help="the day on which the history ends, such as 2026-11-25; today unless told",
@@ -38,6 +38,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--export", type=Path, metavar="DIR", help="write the history as CSV and start nothing"
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a day; write it like 2026-11-25"
+        ) from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -84,8 +93,13 @@ def _export(folder: Path, until: date) -> int:
         raise Refused(f"{folder} is not empty: name a new folder for the history")
     from nearer.cli.demo import export, history  # noqa: PLC0415  they read the rooms' questions
 
-    for path in export.export(history.history(until), folder, until=until):
-        print(path)
+    try:
+        written = export.export(history.history(until), folder, until=until)
+    except OSError as error:
+        raise Refused(
+            f"{folder} cannot be written ({error.strerror}): name a new folder elsewhere"
+        ) from None
+    print(*written, sep="\n")
     return 0
 
 
