@@ -91,7 +91,7 @@ def damages(kind: type[models.Model], old: list[Row]) -> Iterator[Damage]:
 
 
 def some(found: list[Damage], *, of: int, seed: int = 7) -> list[Damage]:
-    """Return so many of them, the same ones each time; each kind of damage is among them."""
+    """Return so many of them, the same ones each time, different kinds of damage first. 0: all."""
     shuffled = Random(seed).sample(found, len(found))
     first = {(one.how, *sorted(one.columns)): one for one in reversed(shuffled)}
     rest = [one for one in shuffled if one not in first.values()]
