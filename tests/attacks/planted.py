@@ -5,6 +5,7 @@ file that `DERIVATIONS` names: what is told of it are counts, not times.
 """
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 
 from nearer import cli  # noqa: E402
-from nearer.project import asgi, lane  # noqa: E402
+from nearer.project import asgi, headers, lane  # noqa: E402
 from nearer.vault import keys  # noqa: E402
 
 MOMENT = 0.03
@@ -79,6 +80,34 @@ def told(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., H
     return answer
 
 
+def careless() -> None:
+    """Keep what browsers keep: form texts, pages, titles, and a session that outlives a window."""
+    settings.MIDDLEWARE.insert(0, "__main__.kept")
+    tidy = headers.house_headers
+
+    def untidy(**how: Any) -> Any:
+        return [pair for pair in tidy(**how) if pair[0].lower() != b"cache-control"]
+
+    headers.house_headers = asgi.house_headers = untidy
+
+
+def kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer as most sites do."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for cookie in response.cookies.values():
+            cookie["max-age"] = cookie["max-age"] or 3600
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            text = re.sub(rb'<input type="password" value="x"[^>]*>', b"", response.content)
+            text = text.replace(b' autocomplete="off"', b"")
+            response.content = text.replace(b"<title>Notes", b"<title>Private questions")
+            response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    return answer
+
+
 def unguarded() -> None:
     """Read bodies as they come and derive keys, all in the page threads."""
 
@@ -92,7 +121,7 @@ def unguarded() -> None:
     asgi.bridge = bridge
 
 
-FAULTS = {made.__name__: made for made in (nothing, first_come, telling, unguarded)}
+FAULTS = {made.__name__: made for made in (nothing, first_come, telling, careless, unguarded)}
 
 if __name__ == "__main__":
     keys.stretch = Derivations()

@@ -4,11 +4,8 @@ The times of the same storm, with real derivations, are `python -m benchmarks.st
 """
 
 import asyncio
-import os
 import re
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -16,10 +13,10 @@ from statistics import median
 import pytest
 
 from tests.attacks import storm as storms
+from tests.attacks.faults import Planted, standing
 from tests.attacks.storm import BUSY, HOMES, Answer, Owner
 from tests.journeys.conftest import House
 
-PLANTED = str(Path(__file__).with_name("planted.py"))
 # One is at work, one may have begun while the owner's form was on its way, one after it ended.
 AHEAD = 3
 OPEN_PAGES = ("/help", "/sign-in", "/", "/limits")
@@ -47,36 +44,6 @@ class Seen:
 Weather = Callable[[str], Seen]
 
 
-class Planted(House):
-    """A house with a fault in it, and a book of its derivations."""
-
-    def __init__(self, folder: Path, fault: str) -> None:
-        super().__init__(folder, program=(PLANTED, fault))
-        self.book = folder / "derivations"
-        self.book.touch()
-        os.environ["DERIVATIONS"] = str(self.book)
-
-    def stop(self) -> None:
-        """End it at once: with some faults it would wait for its senders."""
-        os.kill(self.process, signal.SIGKILL)
-        super().stop()
-
-    @property
-    def derivations(self) -> list[int]:
-        """How many were at work when each began, from the first to the last."""
-        return [int(line) for line in self.book.read_text().split()]
-
-
-@contextmanager
-def _standing(folder: Path, fault: str) -> Iterator[Planted]:
-    house = Planted(folder, fault)
-    house.start()
-    try:
-        yield house
-    finally:
-        house.stop()
-
-
 @pytest.fixture(scope="module")
 def weather(tmp_path_factory: pytest.TempPathFactory) -> Weather:
     """Let it storm on a house with a fault, once for each."""
@@ -84,7 +51,7 @@ def weather(tmp_path_factory: pytest.TempPathFactory) -> Weather:
 
     def stormed(fault: str) -> Seen:
         if fault not in known:
-            with _standing(tmp_path_factory.mktemp(fault), fault) as house:
+            with standing(tmp_path_factory.mktemp(fault), fault) as house:
                 known[fault] = asyncio.run(_storm(house, times=3 if fault == "nothing" else 1))
         return known[fault]
 
@@ -115,7 +82,7 @@ def test_whoever_storms_is_told_no_or_later_and_no_more(weather: Weather) -> Non
 def test_one_derives_at_a_time_and_senders_that_never_finish_hold_up_nobody(
     tmp_path: Path, fault: str
 ) -> None:
-    with _standing(tmp_path, fault) as house:
+    with standing(tmp_path, fault) as house:
         asyncio.run(_gust(house))
         answers = asyncio.run(_besieged(house))
     holds = fault == "nothing"
