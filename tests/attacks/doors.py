@@ -30,6 +30,11 @@ def rows(*, but: Sequence[type[Model]] = ()) -> dict[str, list[str]]:
     }
 
 
+def changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+    """Return the tables that are not as they were; the rows themselves are too much to print."""
+    return [table for table in before if before[table] != after[table]]
+
+
 def _plain(row: Sequence[Any]) -> list[Any]:
     return [bytes(value) if isinstance(value, memoryview) else value for value in row]
 
