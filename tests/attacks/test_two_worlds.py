@@ -1,6 +1,6 @@
 """Two worlds: in one Ben does something private, in the other he does not; Ada's are the same.
 
-The acts are done a few at a time; NEARER_LONG=1 looks at everything after each.
+The acts are done a few at a time; ATTACKS_LONG=1 looks at everything after each.
 """
 
 import os
@@ -25,7 +25,7 @@ from tests.conftest import Actor, OurClient
 
 ACTS = dict(private_acts())
 SHARED = dict(shared_acts())
-LONG = bool(os.environ.get("NEARER_LONG"))
+LONG = bool(os.environ.get("ATTACKS_LONG"))
 SHORT = re.compile("quiet|answer|seal|ready|note|talk|settings|takes a copy|fails")
 # What Ada is to see, and where.
 SHOWN = {
