@@ -1,7 +1,7 @@
 """Requests at random to every route: `PYTHONPATH=src python -m tests.attacks.fuzz [REQUESTS]`.
 
-The same requests for the same SEED (an environment variable). Exits non-zero where one was
-answered by a fault of the house, or repeated a mark of markup unescaped.
+The same number of them is the same requests. Exits non-zero where one was answered by a fault of
+the house, or repeated a mark of markup unescaped.
 """
 
 import os
@@ -116,7 +116,7 @@ def _word(chance: Random) -> str:
 
 def main() -> int:
     """Run the test with so many requests."""
-    os.environ["NEARER_FUZZ"] = sys.argv[1] if len(sys.argv) > 1 else "10000"
+    os.environ["ATTACKS_FUZZ"] = sys.argv[1] if len(sys.argv) > 1 else "10000"
     test = "tests/attacks/test_fuzz.py::test_no_request_at_random_meets_a_fault"
     return pytest.main([test, "-q", "-s", "-p", "no:cacheprovider", "-o", "addopts="])
 

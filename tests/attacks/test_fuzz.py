@@ -23,7 +23,7 @@ from tests.attacks.private_acts import signed_in_anew
 from tests.conftest import Actor, OurClient
 from tests.house.addresses import addresses
 
-TIMES = int(os.environ.get("NEARER_FUZZ", "250"))
+TIMES = int(os.environ.get("ATTACKS_FUZZ", "250"))
 QUICK = settings(
     max_examples=6,
     deadline=None,
