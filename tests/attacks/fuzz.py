@@ -1,17 +1,12 @@
-"""Requests at random to every route: `PYTHONPATH=src python -m tests.attacks.fuzz [REQUESTS]`.
+"""Requests at random to every route; as many: `ATTACKS_FUZZ=10000 ./nearer test -k at_random`.
 
-The same number of them is the same requests. Exits non-zero where one was answered by a fault of
-the house, or repeated a mark of markup unescaped.
+The same number of them is the same requests.
 """
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-
-import pytest
 
 from tests.attacks.worlds import undone
 from tests.house.addresses import METHODS, Address, addresses
@@ -112,14 +107,3 @@ def _word(chance: Random) -> str:
         return chance.choice(WORDS)
     return "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0xD7FF))))
                    for _ in range(chance.randrange(40)))  # fmt: skip
-
-
-def main() -> int:
-    """Run the test with so many requests."""
-    os.environ["ATTACKS_FUZZ"] = sys.argv[1] if len(sys.argv) > 1 else "10000"
-    test = "tests/attacks/test_fuzz.py::test_no_request_at_random_meets_a_fault"
-    return pytest.main([test, "-q", "-s", "-p", "no:cacheprovider", "-o", "addopts="])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,6 @@
 """Requests and bytes at random: no fault, nothing repeated unescaped.
 
-`python -m tests.attacks.fuzz 10000` sends as many requests as it is told.
+`ATTACKS_FUZZ=10000` sends as many requests as that.
 """
 
 import inspect
