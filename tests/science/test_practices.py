@@ -166,3 +166,12 @@ def test_many_weeks_are_drawn_and_a_seed_repeats_them() -> None:
 def test_a_coin_has_two_sides() -> None:
     with pytest.raises(ValueError, match=r"^heads: "):
         practices.coin_flip([1.0, 2], [1, 2])
+
+
+@pytest.mark.parametrize("level", [1e5, 1e7, 1e9])
+def test_a_high_level_costs_no_precision(level: float) -> None:
+    random = np.random.default_rng(2)
+    closeness, done = random.normal(size=100), random.random((100, 2)) < 0.4
+    near, far = practices.after(closeness, done), practices.after(closeness + level, done)
+    np.testing.assert_allclose(far.se, near.se, rtol=1e-5)
+    np.testing.assert_allclose(far.value, near.value, atol=1e-5)

@@ -255,3 +255,13 @@ def test_a_change_asks_for_days_that_there_are() -> None:
     for days in (0, 20):
         with pytest.raises(ValueError, match=r"^days: "):
             line.change(days, better="higher")
+
+
+@pytest.mark.parametrize("level", [1e5, 1e7, 1e9])
+@pytest.mark.parametrize("prior", ["weak", None])
+def test_a_high_level_costs_no_precision(level: float, prior: str | None) -> None:
+    days = np.random.default_rng(1).normal(size=40)
+    near, far = trend.smooth(days, prior=prior), trend.smooth(days + level, prior=prior)
+    np.testing.assert_allclose(far.level_se, near.level_se, rtol=1e-5)
+    np.testing.assert_allclose(far.slope_se, near.slope_se, rtol=1e-5)
+    np.testing.assert_allclose(far.level - level, near.level, atol=1e-9 * level + 1e-6)

@@ -87,7 +87,10 @@ class Sheet:
         except ValueError:
             value = float("nan")
         if "_" in text or value != value // 1 or abs(value) > 1e6:
-            raise Refused(f"{where} holds {text!r}: a whole number is needed, or an empty cell")
+            raise Refused(
+                f"{where} holds {text!r}: a whole number is needed, or an empty cell "
+                "(columns that are no questions: nearer calibrate --items)"
+            )
         if scale is not None and not scale[0] <= value <= scale[1]:
             raise Refused(f"{where} holds {text}: the scale is {scale[0]} to {scale[1]}")
         return value

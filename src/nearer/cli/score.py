@@ -38,11 +38,14 @@ def run(options: argparse.Namespace) -> int:
     ):
         sheet.places([*model.items, *filter(None, [options.id])])
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([options.id or "line", *HEADINGS])
+        heading: list[list[object]] = [[options.id or "line", *HEADINGS]]
         for block in sheet.blocks(model.items, scale=model.scale, name=options.id):
-            writer.writerows(_scored(model, block, turned, options))
+            # Nothing is written before the first lines were read: half a file looks like a whole.
+            writer.writerows(heading + _scored(model, block, turned, options))
+            heading = []
             if total:
                 told(min(block.lines[-1] / total, 1.0))
+        writer.writerows(heading)
     told(1.0)
     return 0
 

@@ -70,7 +70,9 @@ def fit_effects(daily: Daily, prior_sd: float | None) -> tuple[F, F, float]:
     """Return value and SE of each practice's effect, and the SD of the prior."""
     columns, precision = daily.nuisance()
     ones = np.ones((len(daily.day), 1))
-    table = np.hstack([ones, columns, daily.done, daily.outcome[:, None]])
+    # The intercept takes the mean up; left in, a high level would drown what remains.
+    outcome = daily.outcome - daily.outcome.mean()
+    table = np.hstack([ones, columns, daily.done, outcome[:, None]])
     white, log_scale = whitened(table, daily.day, SHARES, CORRELATIONS)
     fits = [_Regression.of(*pair, precision) for pair in zip(white, log_scale, strict=True)]
     parts = [fit.posteriors(prior_sd) for fit in fits]
@@ -78,7 +80,8 @@ def fit_effects(daily: Daily, prior_sd: float | None) -> tuple[F, F, float]:
     weight = _shrinkage.weights(log)
     value = weight @ mean
     spread = weight @ (variance + (mean - value) ** 2)
-    return value, np.sqrt(spread), float(weight @ np.sqrt(prior))
+    learned = float(weight @ np.sqrt(prior))
+    return value, np.sqrt(spread), learned if prior_sd is None else prior_sd
 
 
 def whitened(table: F, day: NDArray[np.int64], share: F, correlation: F) -> tuple[F, F]:

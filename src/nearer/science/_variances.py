@@ -92,7 +92,8 @@ class _Surface:
         filled = np.where(seen, y, 0.0)
         mean = filled.sum(0) / np.maximum(count, 1)
         spread = (seen * (filled - mean) ** 2).sum(0) / np.maximum(count, 1)
-        self.least = 1e-10 * np.maximum(np.abs(filled).max(0) ** 2, 1e-200)  # a constant series
+        # A constant series; no more than rounding leaves, so that a high level costs no precision.
+        self.least = 1e-26 * np.maximum(np.abs(filled).max(0) ** 2, 1e-200)
         self.own = np.maximum(spread, self.least)
         self.fading = np.minimum(1.0, FADE / np.maximum(count, 1))
 
