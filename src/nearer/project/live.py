@@ -118,12 +118,13 @@ class Live:
         await _first_of(stream.changed, stream.look, stream.stop, within=within)
         if stream.stop.is_set():
             return False
-        # A busy room is no reason to look later.
+        # However busy the room is, its session's end is looked at in time.
         if stream.look.is_set() or clock() >= stream.due:
             return await self._still_may(stream, scope, send)
         if stream.changed.is_set():
             stream.changed.clear()
             await _say(send, b"data: changed\n\n")
+            stream.due = _due(stream.found)  # it is not quiet; its session's end stays where it was
         return True
 
     async def _still_may(self, stream: _Stream, scope: Scope, send: Send) -> bool:
