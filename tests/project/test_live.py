@@ -115,17 +115,28 @@ def test_who_is_here_meanwhile_goes_on_listening(
     assert first + 1 <= ended < first + 2
 
 
-def test_a_busy_room_is_looked_at_as_often_as_a_quiet_one(
+def test_a_busy_room_is_looked_at_too_if_less_often(
     served: tuple[Running, Live],
     session: Session,
     busy: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(live, "LOOK_EVERY", 0.3)
+    monkeypatch.setattr(live, "LOOK_EVERY", 0.1)
+    monkeypatch.setattr(live, "LOOK_WHEN_BUSY", 0.3)
     answer = asks(served[0])
     busy()
     time.sleep(1)
     assert session.looked in range(3, 6)
+    answer.close()
+
+
+def test_a_quiet_room_is_looked_at_as_often_as_it_says(
+    served: tuple[Running, Live], session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_EVERY", 0.1)
+    answer = asks(served[0])
+    time.sleep(1)
+    assert session.looked in range(6, 13)
     answer.close()
 
 

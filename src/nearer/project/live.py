@@ -21,17 +21,23 @@ from nearer.vault.news import HUB
 
 PATH = "/live"
 AT_ONCE = 3
-# In seconds. A session ends at a whole second, and is looked at shortly after it.
-LOOK_EVERY, AFTER_ITS_END = 15.0, 0.05
+# In seconds: when it is quiet, and when words pass, which say by themselves that the page is there.
+LOOK_EVERY, LOOK_WHEN_BUSY = 15.0, 60.0
+# A session ends at a whole second, and is looked at shortly after it.
+AFTER_ITS_END = 0.05
 
 Look = Callable[[str], Listening | None]
 
 
 @dataclass
 class _Stream:
-    """One open stream. due: when, by the loop's clock, it is asked whether it still may be told."""
+    """One open stream.
+
+    By the loop's clock: looked, when it was last asked whether it still may be told; due, when next.
+    """
 
     found: Listening
+    looked: float
     due: float
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     look: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,7 +98,7 @@ class Live:
 
     async def _told(self, found: Listening, scope: Scope, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
-        stream = _Stream(found, _due(found))
+        stream = _Stream(found, loop.time(), _due(found))
         told = ((found.space, stream.changed), (found.session, stream.look))
         topics = (*told, (found.person, stream.look))
         unlisten = [
@@ -124,7 +130,7 @@ class Live:
         if stream.changed.is_set():
             stream.changed.clear()
             await _say(send, b"data: changed\n\n")
-            stream.due = _due(stream.found)  # it is not quiet; its session's end stays where it was
+            stream.due = min(_due(stream.found), stream.looked + LOOK_WHEN_BUSY)
         return True
 
     async def _still_may(self, stream: _Stream, scope: Scope, send: Send) -> bool:
@@ -132,7 +138,7 @@ class Live:
         found = await self._found(scope)
         if found is None or found != stream.found:
             return False
-        stream.due = _due(found)
+        stream.looked, stream.due = asyncio.get_running_loop().time(), _due(found)
         await _say(send, b":\n\n")
         return True
 
