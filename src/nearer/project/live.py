@@ -33,7 +33,7 @@ Look = Callable[[str], Listening | None]
 class _Stream:
     """One open stream.
 
-    By the loop's clock: looked, when it was last asked whether it still may be told; due, when next.
+    By the loop's clock: looked, when it was last asked if it still may be told; due, when next.
     """
 
     found: Listening
