@@ -89,8 +89,9 @@ def _begin(request: SignedIn, about: Subject) -> HttpResponse:
         request.POST if request.method == "POST" else None, paired=visit.us is not None
     )
     if not form.is_valid():
-        alone = acts.begun_alone(visit) and acts.begun_alone(visit) == acts.newest(visit)
-        values = {"form": form, "guide": thinking.guide(about), "ends": alone}
+        alone = acts.begun_alone(visit)
+        ends = alone is not None and alone == acts.newest(visit)
+        values = {"form": form, "guide": thinking.guide(about), "ends": ends}
         status = NOT_OPENED if form.is_bound else 200
         return render(request, "conversation/begin.html", values, status=status)
     acts.begin(
