@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.attacks.worlds import undone
+from tests.attacks.undoing import undone
 from tests.house.addresses import METHODS, Address, addresses
 
 MARK = "<mark-7&'\">"

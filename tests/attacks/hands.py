@@ -1,7 +1,6 @@
 """What a hand in the database can do to a row: every column, in every way, undone afterwards."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -45,15 +44,6 @@ class Damage:
                 text = f'UPDATE "{names.db_table}" SET "{column}" = %s WHERE "{key}" = %s'  # noqa: S608
                 cursor.execute(text, (value, self.pk))
             return bool(cursor.rowcount)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back what is written within, by whomever, in both databases."""
-    with transaction.atomic(), transaction.atomic(using="secrets"):
-        yield
-        for alias in ("default", "secrets"):
-            transaction.set_rollback(True, using=alias)
 
 
 def copy_of(*kinds: type[models.Model]) -> dict[type[models.Model], list[Row]]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from nearer.vault import envelopes, read, record, sweep
+from nearer.vault import envelopes, read, sweep
 from nearer.vault.visit import Visit
-from tests.vault import kills
+from tests.vault import kills, samples
 from tests.vault.homes import Home, paired
 from tests.vault.samples import Card, note
 from tests.vault.test_races import again, alone, pair, together
@@ -24,11 +24,8 @@ ROUNDS = 5
 
 @pytest.fixture(autouse=True)
 def card_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Know the card of the samples while a test runs, and forget it after it."""
-    known = {record.tag_of(kind): kind for kind in record.KINDS}
-    monkeypatch.setattr(record.KINDS, "_kinds", known)
-    monkeypatch.setattr(record.KINDS, "_decoder", None)
-    record.register(Card)
+    """Know the kinds of samples.py."""
+    samples.know(monkeypatch)
 
 
 def answers(visit: Visit, text: str) -> None:

@@ -31,6 +31,7 @@ from nearer.vault.models import (
 from nearer.vault.models import Slot as SlotRow
 from nearer.vault.seal import CannotOpen
 from tests.attacks import hands
+from tests.attacks.undoing import undone
 from tests.conftest import PASSPHRASE, Actor, OurClient
 from tests.people.test_quick import DEVICE, PIN
 
@@ -165,7 +166,7 @@ def _do(town: Town, damages: list[hands.Damage]) -> int:
     """Do one damage after the other, each undone; return how many the database let be."""
     done = 0
     for damage in damages:
-        with hands.undone():
+        with undone():
             done += damage.do()
             assert town.after(damage.model) == [], str(damage)
     return done
@@ -208,7 +209,7 @@ def test_the_readers_find_a_fault_that_is_planted(
     swaps = [one for one in found if (one.how, [*one.columns]) == ("swapped", ["blob"])]
     amiss: list[str] = []
     for damage in hands.some(swaps, of=12):
-        with hands.undone():
+        with undone():
             damage.do()
             amiss += town.read()
     told = "reads what is" if fault.startswith("remembers") else "is 500"

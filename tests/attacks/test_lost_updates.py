@@ -10,14 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nearer.vault import accounts, invitations, pin, read, record, rekey, secrets, sessions, write
+from nearer.vault import accounts, invitations, pin, read, rekey, secrets, sessions, write
 from nearer.vault import visit as visits
 from nearer.vault.errors import AlreadyTwo, InvitationEnded, KeyringMoved
 from nearer.vault.models import DatedSecret, RecordRow
 from nearer.vault.seal import CannotOpen, fresh_id
 from nearer.vault.visit import Visit
-from tests.attacks import hands
+from tests.attacks.undoing import undone
 from tests.conftest import PASSPHRASE, Actor
+from tests.vault import samples
 from tests.vault.homes import Home, joined
 from tests.vault.samples import Note, note
 from tests.vault.test_races import again, alone, together
@@ -32,11 +33,8 @@ ACTS = ("looks", "writes", "sends again", "edits", "changes the passphrase", "ac
 
 @pytest.fixture(autouse=True)
 def note_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Know the note of the samples while a test runs, and forget it after it."""
-    known = {record.tag_of(kind): kind for kind in record.KINDS}
-    monkeypatch.setattr(record.KINDS, "_kinds", known)
-    monkeypatch.setattr(record.KINDS, "_decoder", None)
-    record.register(Note)
+    """Know the kinds of samples.py."""
+    samples.know(monkeypatch)
 
 
 @dataclass
@@ -133,7 +131,7 @@ STEPS = st.lists(
 
 @contextmanager
 def tabs_of(ada: Actor, cleo: Actor, done: Done) -> Iterator[Tabs]:
-    with hands.undone():
+    with undone():
         tabs = Tabs(ada, cleo, done)
         tabs.begin()
         yield tabs

@@ -20,7 +20,8 @@ from tests.attacks.private_acts import (
     shared_acts,
     signed_in_anew,
 )
-from tests.attacks.worlds import World, fetched, listening, undone
+from tests.attacks.undoing import undone
+from tests.attacks.worlds import World, fetched, listening
 from tests.conftest import Actor, OurClient
 
 ACTS = dict(private_acts())

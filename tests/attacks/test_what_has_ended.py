@@ -26,6 +26,7 @@ from nearer.vault.models import (
 from nearer.vault.models import Slot as SlotRow
 from nearer.vault.sessions import Payload
 from tests.attacks import hands
+from tests.attacks.undoing import undone
 from tests.conftest import PASSPHRASE, Actor, OurClient
 from tests.people.test_quick import DEVICE, PIN
 
@@ -150,7 +151,7 @@ def a_withdrawn_answer(cast: Cast) -> Thing:
     cast.done(acts.be_ready, cast.ada.visit)
 
     def opens() -> bool:
-        with hands.undone():
+        with undone():
             acts.be_ready(cast.ben.visit)
             return history.opened(read.recent(cast.ben.visit)) is not None
 
@@ -281,7 +282,7 @@ def test_a_forged_session_runs_as_nobody_unless_the_master_is_known(
 def test_no_value_of_the_records_serves_to_forge_a_session(cast: Cast) -> None:
     row = SessionRow.objects.get(key=cast.cleo.visit.session.key)  # type: ignore[union-attr]
     for value in {bytes(row.secret), bytes(row.key), bytes(row.tag), bytes(32), b""}:
-        with hands.undone():
+        with undone():
             assert not _forged(cast, cast.ada.person, cast.ada.master, value, bytes(row.secret))
 
 
@@ -292,7 +293,7 @@ def test_anothers_row_under_ones_own_cookie_is_nobodys(cast: Cast) -> None:
     )
     cookie = cookie_of(cast.cleo)
     for names in (("blob",), ("blob", "secret"), ("blob", "secret", "tag"), ("tag",)):
-        with hands.undone():
+        with undone():
             taken = {name: getattr(theirs, name) for name in names}
             SessionRow.objects.filter(key=ours.key).update(**taken)
             assert not reads(browser_of(cookie)), names

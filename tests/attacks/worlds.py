@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from nearer.people import copying, sealed_file
 from nearer.vault import news
 from tests.conftest import PASSPHRASE, Actor
@@ -88,15 +86,6 @@ def seen(answer: Any, body: bytes) -> Seen:
 
 def _set(answer: Any) -> list[Any]:
     return list(answer.cookies.values())
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back all that is written within, in both databases."""
-    with transaction.atomic(), transaction.atomic(using="secrets"):
-        yield
-        for alias in ("default", "secrets"):
-            transaction.set_rollback(True, using=alias)
 
 
 @contextmanager

@@ -6,17 +6,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from nearer.vault import record
-from tests.vault.samples import Card, Note
+from tests.vault import samples
 
 
 @pytest.fixture(autouse=True)
 def _known_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Know the kinds of samples.py while a test runs, and forget them after it."""
-    known = {record.tag_of(kind): kind for kind in record.KINDS}
-    monkeypatch.setattr(record.KINDS, "_kinds", known)
-    monkeypatch.setattr(record.KINDS, "_decoder", None)
-    record.register(Note, Card)
+    """Know the kinds of samples.py."""
+    samples.know(monkeypatch)
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
+import pytest
+
+from nearer.vault import record
 from nearer.vault.keys import SpaceKeys
 from nearer.vault.record import Place, Record, Shelf
 
@@ -22,6 +25,14 @@ class Card(Record, frozen=True, kw_only=True, tag="test-card"):
 
     shelf: ClassVar[Shelf] = Shelf.ALWAYS
     text: str = ""
+
+
+def know(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the vault know the kinds above while a test runs, and forget them after it."""
+    known = {record.tag_of(kind): kind for kind in record.KINDS}
+    monkeypatch.setattr(record.KINDS, "_kinds", known)
+    monkeypatch.setattr(record.KINDS, "_decoder", None)
+    record.register(Note, Card)
 
 
 def note(text: str = "", *, month: int = 11) -> Note:
