@@ -83,12 +83,7 @@ def told(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., H
 def careless() -> None:
     """Keep what browsers keep: form texts, pages, titles, and a session that outlives a window."""
     settings.MIDDLEWARE.insert(0, "__main__.kept")
-    tidy = headers.house_headers
-
-    def untidy(**how: Any) -> Any:
-        return [pair for pair in tidy(**how) if pair[0].lower() != b"cache-control"]
-
-    headers.house_headers = asgi.house_headers = untidy
+    headers.STORABLE = ("/",)
 
 
 def kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -103,6 +98,7 @@ def kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., H
             text = text.replace(b' autocomplete="off"', b"")
             response.content = text.replace(b"<title>Notes", b"<title>Private questions")
             response.headers["Cache-Control"] = "max-age=3600"
+            del response.headers["Vary"]
         return response
 
     return answer
