@@ -248,3 +248,20 @@ def _sealed(
     return RecordRow(
         record=id, space=space.id, author=visit.person, bucket=bucket, revision=revision, blob=blob
     )
+
+
+def test_today_reads_the_newest_revisions_that_everything_reads(ada: Actor, ben: Actor) -> None:
+    for space in (ada.visit.me, us(ada.visit)):
+        for text in ("one", "two"):
+            put(ada, text, space=space)
+            put(ada, text, space=space)
+        write.put(ada.visit, space, note("one, said anew"), key=b"one:11")
+    put(ben, "of the other", space=us(ben.visit))
+    visit = ada.visit
+    whole = [
+        entry for space in (visit.me, us(visit)) for entry in read.everything(visit, space).entries
+    ]
+    recent = read.recent(visit).entries
+    assert len(recent) == 5
+    assert {(e.id, e.revision) for e in recent} == {(e.id, e.revision) for e in whole}
+    assert {e.revision for e in recent} == {1, 2}

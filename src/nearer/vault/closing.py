@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from struct import Struct
 
+from nearer.vault import one_row
 from nearer.vault.errors import SpaceEnded
 from nearer.vault.keys import SpaceKeys
 from nearer.vault.models import Person, SpaceRow
@@ -36,7 +37,7 @@ def write(space: bytes, keys: SpaceKeys, closing: Closing | None) -> None:
 
 def read(space: bytes, keys: SpaceKeys) -> Closing | None:
     """Return who has closed the space, or None; bytes that do not open close nothing."""
-    row = SpaceRow.objects.filter(id=space).first()
+    row = one_row.of(SpaceRow, space)
     return None if row is None else _read(row, keys)
 
 
@@ -50,7 +51,7 @@ def is_over(space: bytes, keys: SpaceKeys, now: datetime) -> bool:
 
     A closing that waits for its day counts first, also once the other has been deleted.
     """
-    row = SpaceRow.objects.filter(id=space).first()
+    row = one_row.of(SpaceRow, space)
     if row is None:
         return True
     closing = _read(row, keys)
@@ -62,7 +63,7 @@ def is_over(space: bytes, keys: SpaceKeys, now: datetime) -> bool:
 def is_left_alone(keys: SpaceKeys) -> bool:
     """Return whether the other person has been deleted: these records no longer know them."""
     other = keys.partner
-    return other is not None and not Person.objects.filter(id=other.person).exists()
+    return other is not None and one_row.of(Person, other.person) is None
 
 
 def check(space: bytes, keys: SpaceKeys, now: datetime, *, at_rest: bool = False) -> None:

@@ -9,6 +9,18 @@ from typing import Any
 from django.db import models
 
 
+def as_bytes(value: Any) -> bytes:
+    """Return bytes; of text or a number, bytes that nothing was sealed with."""
+    if type(value) is bytes:
+        return value
+    return bytes(value) if isinstance(value, memoryview) else str(value).encode()
+
+
+def as_whole(value: Any) -> int:
+    """Return a number from 0 up; of anything else 0."""
+    return value if type(value) is int and value >= 0 else 0
+
+
 class _AsDjangos:
     """Says in migrations that a column is the Django column it is made of."""
 
@@ -23,17 +35,13 @@ class Bytes(_AsDjangos, models.BinaryField):  # type: ignore[type-arg]  # only t
 
     def from_db_value(self, value: Any, *_: object) -> bytes | None:
         """Return bytes, or None where the column is empty."""
-        if value is None or type(value) is bytes:
-            return value
-        return bytes(value) if isinstance(value, memoryview) else str(value).encode()
+        return None if value is None else as_bytes(value)
 
 
 class _Whole(_AsDjangos):
     def from_db_value(self, value: Any, *_: object) -> int | None:
         """Return a number from 0 up, or None where the column is empty."""
-        if value is None:
-            return None
-        return value if type(value) is int and value >= 0 else 0
+        return None if value is None else as_whole(value)
 
 
 class Count(_Whole, models.PositiveIntegerField):  # type: ignore[type-arg]  # only the stubs are generic

@@ -12,7 +12,7 @@ from time import time
 
 from django.db import transaction
 
-from nearer.vault import invitations, secrets, tombstones
+from nearer.vault import invitations, one_row, secrets, tombstones
 from nearer.vault.models import (
     ID,
     DatedSecret,
@@ -50,8 +50,8 @@ def undo(visit: Visit) -> None:
 
 def due(person: bytes) -> int | None:
     """Return when a person is to be deleted (seconds since 1970), or None."""
-    row = ServerSecret.objects.filter(person=person)
-    return row.values_list("erase_after", flat=True).first()
+    row = one_row.of(ServerSecret, person)
+    return None if row is None else row.erase_after
 
 
 def at_once(visit: Visit) -> None:

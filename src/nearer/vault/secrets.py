@@ -16,6 +16,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Max
 
+from nearer.vault import one_row
 from nearer.vault.models import ID, DatedSecret, FolderKey, ServerSecret
 from nearer.vault.seal import derive, fresh_id, fresh_key
 
@@ -69,8 +70,8 @@ def new_server_secret(person: bytes) -> bytes:
 
 def server_secret(person: bytes) -> bytes | None:
     """Return a person's server secret, or None once it was erased or the folder is another."""
-    found = ServerSecret.objects.filter(person=person).values_list("secret", flat=True).first()
-    return None if found is None else bytes(found)
+    found = one_row.of(ServerSecret, person)
+    return None if found is None else bytes(found.secret)
 
 
 def erase_server_secret(person: bytes) -> None:
@@ -114,8 +115,8 @@ def settle_on_commit(name: bytes) -> None:
 
 def dated(name: bytes) -> bytes | None:
     """Return a dated secret by the name that a row holds, or None: then that row is void."""
-    row = DatedSecret.objects.filter(id=name, expires__gt=int(time())).first()
-    return None if row is None else bytes(row.secret)
+    row = one_row.of(DatedSecret, name)
+    return bytes(row.secret) if row is not None and row.expires > int(time()) else None
 
 
 def count_try(name: bytes, *, most: int) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from django.db import DatabaseError, transaction
 
-from nearer.vault import news, secrets
+from nearer.vault import news, one_row, secrets
 from nearer.vault.models import SessionRow
 from nearer.vault.seal import CannotOpen, bind, derive, seal, unseal
 
@@ -111,8 +111,8 @@ def open_session(value: str, *, now: int) -> Session | None:
     key = _row_key(cookie)
     if key in _left:
         return None
-    row = SessionRow.objects.filter(key=key, expires__gt=now).first()
-    secret = None if row is None else secrets.dated(bytes(row.secret))
+    row = one_row.of(SessionRow, key)
+    secret = secrets.dated(bytes(row.secret)) if row and row.expires > now else None
     if row is None or secret is None:
         return None
     try:
@@ -164,12 +164,12 @@ def save(session: Session) -> bool:
     while secret is not None:
         text = msgspec.json.encode(session.payload)
         blob = _seal(session.cookie, secret, session.row, text)
-        rows = SessionRow.objects.filter(key=session.key, secret=session.row.secret)
+        found = SessionRow.objects.filter(key=session.key, secret=session.row.secret)
         seen = bytes(session.row.blob)
-        if rows.filter(blob=seen).update(blob=blob, expires=_expires(session.payload)):
+        if found.filter(blob=seen).update(blob=blob, expires=_expires(session.payload)):
             session.saved, session.row.blob = text, blob
             return True
-        row = rows.first()
+        row = found.first()
         if row is None:
             return False
         try:

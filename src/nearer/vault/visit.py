@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
-from nearer.vault import closing, invitations, secrets
+from nearer.vault import closing, invitations, one_row, secrets
 from nearer.vault.keys import Keyring, Partner, SpaceKeys, open_keyring
 from nearer.vault.models import KeyringRow
 from nearer.vault.seal import CannotOpen
@@ -179,7 +179,7 @@ def open_by(person: bytes, master: bytes, *, now: datetime) -> Visit | None:
     """Open a person's keyring by its master, without a session; None as `begin` does."""
     if secrets.server_secret(person) is None:
         return None
-    row = KeyringRow.objects.filter(person=person).first()
+    row = one_row.of(KeyringRow, person)
     if row is None:
         return None
     try:

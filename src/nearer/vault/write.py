@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import msgspec
 from django.db import transaction
 
-from nearer.vault import closing, restored
+from nearer.vault import closing, one_row, restored
 from nearer.vault import record as records
 from nearer.vault.errors import IdTaken, KeyringMoved, SpaceEnded
 from nearer.vault.keys import Keyring, open_keyring, record_id, seal_keyring
@@ -32,11 +32,11 @@ def locked(visit: Visit, *spaces: bytes) -> Iterator[Keyring]:
     Raises KeyringMoved if the keyring no longer opens, SpaceEnded if a space's row is gone.
     """
     with turn(), transaction.atomic():
-        row = KeyringRow.objects.select_for_update().filter(person=visit.person).first()
+        row = one_row.locked(KeyringRow, visit.person)
         if row is None:
             raise KeyringMoved
         for space in sorted(spaces):
-            if SpaceRow.objects.select_for_update().filter(id=space).first() is None:
+            if one_row.locked(SpaceRow, space) is None:
                 raise SpaceEnded
         try:
             keyring = open_keyring(visit.master, visit.person, bytes(row.blob))
