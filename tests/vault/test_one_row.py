@@ -3,9 +3,17 @@
 import pytest
 from django.db import connections, models, transaction
 
-from nearer.vault import one_row
-from nearer.vault.models import DatedSecret, KeyringRow, Person, ServerSecret, SpaceRow
+from nearer.vault import one_row, write
+from nearer.vault.models import (
+    DatedSecret,
+    KeyringRow,
+    Person,
+    RecordRow,
+    ServerSecret,
+    SpaceRow,
+)
 from tests.conftest import Actor
+from tests.vault.samples import note
 
 pytestmark = pytest.mark.storage
 
@@ -50,6 +58,16 @@ def test_a_row_that_is_written_to_is_held_until_the_write_ends(ada: Actor) -> No
         assert one_row.locked(KeyringRow, ada.visit.person) is not None
     held = [sql for sql in asked if sql.endswith("FOR UPDATE")]
     assert len(held) == int(connection.features.has_select_for_update)
+
+
+def test_of_several_revisions_the_newest_is_found(ada: Actor) -> None:
+    for text in ("one", "two", "three"):
+        entry = write.put(ada.visit, ada.visit.me, note(text), key=b"one")
+        found = one_row.newest(entry.id)
+        assert found is not None
+        assert _values(found) == _values(RecordRow.objects.get(revision=entry.revision))
+    assert entry.revision == 3
+    assert one_row.newest(bytes(16)) is None
 
 
 def _values(row: models.Model) -> dict[str, object]:

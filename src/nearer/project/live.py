@@ -6,6 +6,7 @@ back after a lost connection (`room.js`): browsers do not after an answer that i
 """
 
 import asyncio
+import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -23,6 +24,7 @@ PATH = "/live"
 AT_ONCE = 3
 # In seconds: when it is quiet, and when words pass, which say by themselves that the page is there.
 LOOK_EVERY, LOOK_WHEN_BUSY = 15.0, 60.0
+SOONEST = 0.6  # of LOOK_EVERY
 # A session ends at a whole second, and is looked at shortly after it.
 AFTER_ITS_END = 0.05
 
@@ -163,8 +165,12 @@ def _host(headers: dict[bytes, bytes]) -> str:
 
 
 def _due(found: Listening) -> float:
-    """Return when to look again, by the loop's clock: soon, and at the session's own end."""
-    within = min(LOOK_EVERY, max(0.0, found.ends - time.time()) + AFTER_ITS_END)
+    """Return when to look again, by the loop's clock: soon, and at the session's own end.
+
+    Pages that came back together, as after a restart, are not all looked at together.
+    """
+    soon = LOOK_EVERY * random.uniform(SOONEST, 1)  # noqa: S311  no secret hangs on it
+    within = min(soon, max(0.0, found.ends - time.time()) + AFTER_ITS_END)
     return asyncio.get_running_loop().time() + within
 
 

@@ -14,7 +14,7 @@ from struct import Struct
 
 import msgspec
 
-from nearer.vault import closing, restored, secrets
+from nearer.vault import closing, one_row, restored, secrets
 from nearer.vault import record as records
 from nearer.vault.errors import SpaceEnded, TooLongForEnvelope
 from nearer.vault.keys import Keyring, record_id
@@ -27,7 +27,6 @@ from nearer.vault.write import (
     first_bucket,
     insert,
     locked,
-    newest_row,
     next_place,
     opened_own,
     says_the_same,
@@ -96,7 +95,7 @@ def put_in(visit: Visit, question: str, record: Record) -> None:
 
     def answered(side: _Side, space: Space, keyring: Keyring) -> _Side:
         id = record_id(keyring, space.id, records.tag_of(type(record)), CARD)
-        last = newest_row(id)
+        last = one_row.newest(id)
         waiting = _waiting(side, visit, space, keyring)
         opened = opened_own(last, space, keyring) if last else None
         said = waiting if side.answered else opened
@@ -134,7 +133,7 @@ def replace_opened(visit: Visit, question: str, record: Record) -> None:
 
     def moved(side: _Side, space: Space, keyring: Keyring) -> _Side:
         id = record_id(keyring, space.id, records.tag_of(type(record)), CARD)
-        last = newest_row(id)
+        last = one_row.newest(id)
         opened = opened_own(last, space, keyring) if last else None
         if last is None or (opened is not None and says_the_same(opened, record)):
             return side

@@ -9,6 +9,10 @@ from typing import TypeVar
 
 from django.db import connections, models, router
 
+from nearer.vault.models import RecordRow
+
+_NEWEST = "SELECT * FROM record WHERE record = %s ORDER BY revision DESC LIMIT 1"
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -25,6 +29,11 @@ def locked(model: type[M], key: bytes) -> M | None:
     connection = connections[router.db_for_write(model)]
     held = " FOR UPDATE" if connection.features.has_select_for_update else ""
     return next(iter(_rows(model).raw(_by_key(model) + held, [key])), None)
+
+
+def newest(record: bytes) -> RecordRow | None:
+    """Return the row of a record's newest revision, or None."""
+    return next(iter(RecordRow.objects.raw(_NEWEST, [record])), None)
 
 
 def _rows(model: type[M]) -> "models.Manager[M]":

@@ -60,7 +60,7 @@ def put(visit: Visit, space: Space, record: Record, *, key: bytes) -> Entry[Reco
         visit.pages = None
         held = Space(space.id, keys)
         id = record_id(keyring, space.id, records.tag_of(type(record)), key)
-        last = newest_row(id)
+        last = one_row.newest(id)
         if last is None:
             place = Place(space.id, id, visit.person, 1, first_bucket(held, record))
         else:
@@ -92,11 +92,6 @@ def save_keyring(visit: Visit, keyring: Keyring) -> Keyring:
     KeyringRow.objects.filter(person=visit.person).update(blob=blob)
     visit.hold(keyring)
     return keyring
-
-
-def newest_row(id: bytes) -> RecordRow | None:
-    """Return the newest revision's row of an id."""
-    return RecordRow.objects.filter(record=id).order_by("-revision").first()
 
 
 def first_bucket(space: Space, record: Record) -> bytes:
