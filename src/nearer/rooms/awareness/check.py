@@ -151,11 +151,13 @@ def is_asked_by_sign(answered: Collection[str]) -> bool:
     )
 
 
+@cache
 def sixteen() -> tuple[Item, ...]:
     """Return one warm and one missed item of each sign: the first of each kind, in their order."""
     return questions()[: Length.SIGNS.of_a_direction]
 
 
+@cache
 def kin(item: Item) -> tuple[Item, ...]:
     """Return the items of one sign and kind, in the order in which they are asked."""
     return tuple(
