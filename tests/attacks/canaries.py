@@ -30,13 +30,13 @@ def shapes(text: str) -> Iterator[bytes]:
         yield from (inside, inside.translate(bytes.maketrans(b"+/", b"-_")))
 
 
-def found(folder: Path, words: Iterable[str]) -> list[str]:
-    """Return which words lie in which files of a folder, in any form, packed or not."""
+def found(files: Iterable[Path], words: Iterable[str]) -> list[str]:
+    """Return which words lie in which files, in any form, packed or not."""
     wanted = {shape: text for text in words for shape in shapes(text)}
     # All canaries begin alike: one look tells whether a closer one is worth it.
     heads = [shape[: len(shape) // 2] for shape in shapes(word(0))]
     told = set()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in files:
         for layer in layers(path.read_bytes()):
             if any(head in layer for head in heads):
                 told |= {
