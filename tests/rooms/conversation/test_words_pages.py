@@ -1,6 +1,7 @@
 """The composer, letters, the deck and the seven minutes, through the pages."""
 
 import html
+import json
 import re
 
 import pytest
@@ -103,6 +104,55 @@ def test_a_form_becomes_a_message(cleo: Actor, frame: str) -> None:
 def test_a_picked_word_stands_where_nothing_was_typed(cleo: Actor) -> None:
     shown = cleo.client.send("/words/form/both", {"feeling": "", "feeling-pick": "lonely"})
     assert "I feel lonely." in shown.content.decode()
+
+
+def test_picked_words_join_what_was_typed(cleo: Actor) -> None:
+    picked = {"feeling": "I feel a bit", "feeling-pick": ["lonely", "tired"]}
+    shown = cleo.client.send("/words/form/both", picked)
+    assert "I feel a bit lonely and tired." in shown.content.decode()
+
+
+def test_an_empty_form_says_what_is_missing_and_keeps_what_stands_in_it(cleo: Actor) -> None:
+    assert "Nothing stands here yet" not in page(cleo, "/words/form/both")
+    shown = cleo.client.send("/words/form/both", {"need": "I need"})
+    assert shown.status_code == 422
+    text = shown.content.decode()
+    assert "Nothing stands here yet" in text
+    assert re.search(r'name="need"[^>]*>\s*I need</textarea>', text)
+
+
+def test_a_form_shows_the_words_that_stand_before_each_field(cleo: Actor) -> None:
+    shown = page(cleo, "/words/form/both")
+    found = re.findall(r'<p class="voice" id="f-\w+-before">(.*?)</p>', shown)
+    assert found == [
+        "I understand …",
+        "When …",
+        "I feel …",
+        "I need …",
+        "Would you be willing to …",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/words/form/both", {"view": "that you were tired", "need-pick": ["rest", "play"]}),
+        ("/questions", {"do": "own", "text": "What did the sea sound like?"}),
+    ],
+)
+def test_what_was_typed_comes_back_after_a_sessions_end(
+    cleo: Actor, path: str, fields: dict[str, str | list[str]]
+) -> None:
+    sent = {"token": cleo.client.token, **fields}
+    cleo.client.cookies.clear()
+    locked = cleo.client.send(path, sent)
+    assert locked.status_code == 401
+    found = re.search(r'name="carried" value="([^"]*)"', locked.content.decode())
+    assert found is not None
+    parcel = json.loads(html.unescape(found[1]))
+    assert parcel["path"] == path
+    pairs = [(k, v) for k, vs in fields.items() for v in (vs if isinstance(vs, list) else [vs])]
+    assert {tuple(pair) for pair in parcel["fields"]} >= set(pairs)
 
 
 # Letters -----------------------------------------------------------------------------------------

@@ -35,9 +35,10 @@ def _of_frames() -> Iterator[str]:
     for frame in frames.frames():
         yield from (frame.title, frame.line)
         for field in frame.field:
-            yield from (field.label, field.hint, field.before, field.after)
+            yield from (field.label, field.hint, field.before, *field.drops, field.after)
     for group in (*frames.picks("feeling"), *frames.picks("need")):
         yield from (group.name, *group.words)
+    yield from frames.degrees()
 
 
 if __name__ == "__main__":  # pragma: no cover

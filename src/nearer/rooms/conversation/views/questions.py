@@ -14,7 +14,7 @@ from nearer.vault.visit import SignedIn, Visit
 HELD = "deck"
 
 
-@page(Who.PERSON, post=("key", "do", "card", "depth", "sign", "text"))
+@page(Who.PERSON, post=("key", "do", "card", "depth", "sign", "text"), carries=("text", "do"))
 def questions(request: SignedIn) -> HttpResponse:
     """Show one card; a POST takes another, notes that it was asked, or adds one's own.
 

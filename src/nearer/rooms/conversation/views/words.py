@@ -1,6 +1,7 @@
 """The composer: what somebody wants to say, how it may land, what becomes of it (2b, 5c, 5f)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from nearer.house.routes import Who, page
 from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts, frames, hearing
 from nearer.rooms.conversation.forms import WordsForm
+from nearer.rooms.conversation.frames import Field, Group
 from nearer.rooms.conversation.hearing import Heard
 from nearer.rooms.conversation.records import OwnWords
 from nearer.safety import care
@@ -20,6 +22,18 @@ from nearer.vault.read import Entry
 from nearer.vault.visit import SignedIn, Visit
 
 TRY = "try:"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A field of a form, the words to pick from, and what was typed and picked."""
+
+    field: Field
+    groups: tuple[Group, ...]
+    typed: str
+    picked: tuple[str, ...]
+
+
 FRAME_FIELDS = tuple(
     name
     for one in frames.frames()
@@ -61,17 +75,24 @@ def heard(request: SignedIn) -> HttpResponse:
     return render(request, "conversation/heard.html", _landing(request.visit, text))
 
 
-@page(Who.PERSON, post=FRAME_FIELDS)
+@page(Who.PERSON, post=FRAME_FIELDS, carries=FRAME_FIELDS)
 def form(request: SignedIn, frame: str) -> HttpResponse:
-    """Show a form to find words with; a POST opens the composer with the words that it makes."""
+    """Show a form to find words with; a POST opens the composer with the words that it makes.
+
+    Nothing is stored: the composer answers the POST, and one in which all is empty the form.
+    """
     found = frames.frame(frame)
     if found is None:
         raise Http404
+    fields = [_filled(request, field) for field in found.field]
     if request.method != "POST":
-        fields = [(field, frames.picks(field.pick)) for field in found.field]
         return render(request, "conversation/form.html", {"frame": found, "fields": fields})
-    said = {field.id: _said(request, field.id) for field in found.field}
-    text = frames.compose(found, said, gettext)
+    said = {one.field.id: one.typed for one in fields}
+    picked = {one.field.id: one.picked for one in fields}
+    text = frames.compose(found, said, gettext, picked=picked)
+    if not text:
+        shown = {"frame": found, "fields": fields, "is_empty": True}
+        return render(request, "conversation/form.html", shown, status=NOT_OPENED)
     return _show(request, WordsForm(initial={"text": text}), text)
 
 
@@ -84,9 +105,10 @@ def _give(request: SignedIn, form: WordsForm, text: str) -> HttpResponse:
     return see_other("conversation:letters")
 
 
-def _said(request: SignedIn, id: str) -> str:
-    """Return one's own words for a field, or else the word that was picked."""
-    return request.POST.get(id, "").strip() or gettext(request.POST.get(f"{id}-pick", "") or " ")
+def _filled(request: SignedIn, field: Field) -> Filled:
+    id = field.id
+    picked = tuple(request.POST.getlist(f"{id}-pick"))
+    return Filled(field, frames.picks(field.pick), request.POST.get(id, ""), picked)
 
 
 def _show(
