@@ -75,6 +75,7 @@ def alone(visitors: Visitors) -> Walk:
     yield cleo.page, "/join/code, still empty"
     cleo.keeps_the_code()
     yield from every_address(cleo, "alone, nothing answered")
+    yield from _a_question_with_a_long_word(cleo)
     yield from _check_and_its_states(cleo)
     yield from every_address(cleo, "alone, answered")
     cleo.opens("/leave")
@@ -248,6 +249,14 @@ def _trying_first(dan: Visitor) -> Walk:
     yield dan.page, "/try, its end"
     _presses(dan, "Keep this")
     yield dan.page, "/join, with answers"
+
+
+def _a_question_with_a_long_word(cleo: Visitor) -> Walk:
+    """Which card of the deck lies on top is chance; this one does not fit of itself."""
+    cleo.opens("/questions")
+    card = cleo.page.locator("h1.question")
+    card.evaluate("(one) => (one.textContent = 'If our life had a soundtrack, what would play?')")
+    yield cleo.page, "/questions, a long word"
 
 
 def _check_and_its_states(cleo: Visitor) -> Walk:
