@@ -2,7 +2,7 @@
 
 Elsewhere: the whole journey, closed and killed, in tests/journeys/test_disk.py; Back, a lost Leave
 and the page that hides at once in tests/journeys/test_leave.py; Leave at every width in
-tests/journeys/test_layout.py; signed out without a network in tests/journeys/test_offline.py.
+tests/journeys/test_pages.py; signed out without a network in tests/journeys/test_offline.py.
 """
 
 import asyncio

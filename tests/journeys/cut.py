@@ -1,8 +1,7 @@
-"""Words that are cut off, and a skip link that peeks out: measured in the browser."""
+"""Words that are cut off, and a skip link that peeks out: how the browser finds them."""
 
-from playwright.sync_api import Page
-
-MEASURE = """() => {
+# Takes a name for the size of the text that is set; returns {cut: [...], skip: [...]}.
+LOOK = """(size) => {
   const root = document.documentElement, found = { cut: [], skip: [] };
   // Part of a pixel is rounding. What scrolls can be reached; what only ears read is cut for eyes.
   const slack = 1.5, clips = (value) => value === "hidden" || value === "clip";
@@ -18,36 +17,24 @@ MEASURE = """() => {
   };
   const isOut = (text, box) => text.left < box.left - slack || text.right > box.right + slack ||
     text.top < box.top - slack || text.bottom > box.bottom + slack;
-  const look = (size) => {
-    root.style.fontSize = size;
-    scrollTo(0, 0);
-    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (words.nextNode()) {
-      const { data, parentElement: one } = words.currentNode;
-      const shown = one.checkVisibility({ visibilityProperty: true });
-      if (!data.trim() || unseen(one) || !shown) continue;
-      const range = document.createRange(), within = edges(one);
-      range.selectNodeContents(words.currentNode);
-      const rects = [...range.getClientRects()].filter((rect) => rect.width);
-      if (rects.some((rect) => within.some((box) => isOut(rect, box))))
-        found.cut.push(`${size}: ${data.trim().slice(0, 60)}`);
-    }
-    const skip = document.querySelector(".skip");
-    if (!skip) return;
-    if (skip.getBoundingClientRect().bottom > 0) found.skip.push(`${size}: peeks out`);
-    skip.focus();
-    const { left, top, right } = skip.getBoundingClientRect();
-    if (left < 0 || top < 0 || right > root.clientWidth) found.skip.push(`${size}: not in sight`);
-    skip.blur();
-  };
-  look("200%");
-  look("100%");
-  root.style.fontSize = "";
+  scrollTo(0, 0);
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const { data, parentElement: one } = words.currentNode;
+    const shown = one.checkVisibility({ visibilityProperty: true });
+    if (!data.trim() || unseen(one) || !shown) continue;
+    const range = document.createRange(), within = edges(one);
+    range.selectNodeContents(words.currentNode);
+    const rects = [...range.getClientRects()].filter((rect) => rect.width);
+    if (rects.some((rect) => within.some((box) => isOut(rect, box))))
+      found.cut.push(`${size}: ${data.trim().slice(0, 60)}`);
+  }
+  const skip = document.querySelector(".skip");
+  if (!skip) return found;
+  if (skip.getBoundingClientRect().bottom > 0) found.skip.push(`${size}: peeks out`);
+  skip.focus();
+  const { left, top, right } = skip.getBoundingClientRect();
+  if (left < 0 || top < 0 || right > root.clientWidth) found.skip.push(`${size}: not in sight`);
+  skip.blur();
   return found;
 }"""
-
-
-def off(page: Page) -> dict[str, list[str]]:
-    """Return which words are cut (`cut`) and where the skip link is amiss (`skip`)."""
-    found: dict[str, list[str]] = page.evaluate(MEASURE)
-    return found

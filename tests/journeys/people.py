@@ -22,6 +22,7 @@ class Visitor:
         # Nobody in one run of the tests is turned away because another has this name.
         self.key_name = f"{name.lower()} {secrets.token_hex(3)}"
         self.passphrase = ""
+        self._tokens: dict[str, str] = {}
         self.asked_elsewhere: list[str] = []
         self.complaints: list[str] = []
         context.on("request", self._asked)
@@ -114,8 +115,7 @@ class Visitor:
 
     def sends(self, path: str, **fields: str) -> APIResponse:
         """Post a form as its page would; neither it nor where it leads is looked at."""
-        found = re.search(r'data-token="([^"]+)"', self._reads("/steps"))
-        whole = {"token": found[1] if found else "", "key": secrets.token_hex(16), **fields}
+        whole = {"token": self._token(), "key": secrets.token_hex(16), **fields}
         return self.context.request.post(
             self.url + path, form=whole, headers={"Origin": self.url}, max_redirects=0
         )
@@ -123,6 +123,14 @@ class Visitor:
     def is_known_to_the_server(self) -> bool:
         """Return whether this browser's session stands."""
         return 'data-token="' in self._reads("/steps")
+
+    def _token(self) -> str:
+        """Return the session's token against foreign forms, read once for each cookie."""
+        cookie = str(self.context.cookies(self.url))
+        if cookie not in self._tokens:
+            found = re.search(r'data-token="([^"]+)"', self._reads("/steps"))
+            self._tokens[cookie] = found[1] if found else ""
+        return self._tokens[cookie]
 
     def _reads(self, path: str) -> str:
         return self.context.request.get(self.url + path).text()
