@@ -1,23 +1,23 @@
 """Two tabs, two devices, all orders: no space, record or revision is lost, and none is doubled."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from time import sleep, time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from nearer.vault import accounts, invitations, pin, read, rekey, secrets, sessions, write
-from nearer.vault import visit as visits
-from nearer.vault.errors import AlreadyTwo, InvitationEnded, KeyringMoved
+from nearer.vault.errors import KeyringMoved
+from nearer.vault.keys import Keyring
 from nearer.vault.models import DatedSecret, RecordRow
 from nearer.vault.seal import CannotOpen, fresh_id
 from nearer.vault.visit import Visit
-from tests.attacks.undoing import undone
-from tests.conftest import PASSPHRASE, Actor
+from tests.attacks.tabs import Orders, tabs_of
+from tests.conftest import Actor
 from tests.vault import samples
 from tests.vault.homes import Home, joined
 from tests.vault.samples import Note, note
@@ -26,9 +26,17 @@ from tests.vault.test_races import again, alone, together
 pytestmark = pytest.mark.storage
 on_files = pytest.mark.django_db(transaction=True, databases=["default", "snapshot", "secrets"])
 Done = Callable[..., Any]
-FORMS = (b"one", b"two")
 TABS = (0, 1)
-ACTS = ("looks", "writes", "sends again", "edits", "changes the passphrase", "accepts", "confirms")
+# ATTACKS_LONG=1 walks for some minutes.
+LONG = bool(os.environ.get("ATTACKS_LONG"))
+ORDERS = settings(
+    max_examples=400 if LONG else 30,
+    stateful_step_count=40 if LONG else 14,
+    deadline=None,
+    suppress_health_check=[*HealthCheck],
+)
+# To find one fault; which order shows it best is no matter.
+HASTY = settings(ORDERS, max_examples=400, phases=[Phase.generate], report_multiple_bugs=False)
 
 
 @pytest.fixture(autouse=True)
@@ -37,149 +45,69 @@ def note_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     samples.know(monkeypatch)
 
 
-@dataclass
-class Tabs:
-    """Ada in two tabs, each as old as its last look, and what she was told is saved."""
-
-    ada: Actor
-    cleo: Actor
-    done: Done
-    passphrase: str = PASSPHRASE
-    code: str = ""
-    open: list[Visit] = field(default_factory=list)
-    saved: dict[bytes, list[str]] = field(default_factory=dict)
-    count: int = 0
-
-    def begin(self) -> None:
-        """Open both tabs; Cleo invites."""
-        self.code = self.done(invitations.offer, self.cleo.visit)
-        self.open = [self.looked(), self.looked()]
-
-    def looked(self) -> Visit:
-        """Return a visit of a session that has just begun: she signs in."""
-        found = accounts.unlock("ada", self.passphrase)
-        assert found is not None
-        now = int(time())
-        _, session = self.done(sessions.start, *found, minutes=15, now=now)
-        visit = visits.begin(session)
-        assert visit is not None
-        return visit
-
-    def do(self, tab: int, form: bytes, act: str) -> None:
-        """Do one thing in one tab; where it has to be unlocked first, unlock and send it again."""
-        for _ in range(2):
-            with suppress(AlreadyTwo, InvitationEnded):
-                try:
-                    self._act(tab, form, act)
-                except KeyringMoved:
-                    self.open[tab] = self.looked()
-                    continue
-            return
-        raise AssertionError("it was refused after unlocking, too")
-
-    def _act(self, tab: int, form: bytes, act: str) -> None:
-        visit = self.open[tab]
-        match act:
-            case "looks":
-                self.open[tab] = self.looked()
-            case "writes":
-                self.count += 1
-                self.put(visit, form + b"%d" % self.count, "new")
-            case "sends again":
-                self.put(visit, form, self.saved.get(form, ["first"])[-1])
-            case "edits":
-                self.count += 1
-                self.put(visit, form, f"edit {self.count}")
-            case "changes the passphrase":
-                self.count += 1
-                words = f"words {self.count}"
-                self.done(rekey.change, visit, passphrase=words, code=None)
-                self.passphrase = words
-            case "accepts":
-                self.done(invitations.accept, visit, self.code)
-            case _:
-                self.done(invitations.match, visit)
-                self.done(invitations.match, self.cleo.visit)
-
-    def put(self, visit: Visit, key: bytes, text: str) -> None:
-        """Write; only what was not refused counts as saved."""
-        self.done(write.put, visit, visit.me, note(text), key=key)
-        revisions = self.saved.setdefault(key, [])
-        if not revisions or revisions[-1] != text:
-            revisions.append(text)
-
-    def amiss(self) -> list[str]:
-        """Return what is lost or doubled."""
-        visit = self.looked()
-        pages = read.everything(visit, visit.me)
-        rows = RecordRow.objects.filter(space=visit.me.id, author=visit.person)
-        wanted = sorted(revisions[-1] for revisions in self.saved.values())
-        found = {
-            "words": sorted(entry.record.text for entry in pages.of(Note)) == wanted,
-            "revisions": rows.count() == sum(map(len, self.saved.values())),
-            "all open": pages.unreadable == pages.forged == 0,
-            "spaces": [keys.kind for keys in visit.keyring.spaces.values()].count("us") <= 1,
-        }
-        return [name for name, is_well in found.items() if not is_well]
+put, locked = write.put, write.locked
 
 
-STEPS = st.lists(
-    st.tuples(st.sampled_from(TABS), st.sampled_from(FORMS), st.sampled_from(ACTS)),
-    max_size=10,
-)
+def drops_what_differs(visit: Visit, space: Any, line: Any, *, key: bytes) -> Any:
+    known = RecordRow.objects.filter(space=space.id).exists()
+    return None if known else put(visit, space, line, key=key)
+
+
+def takes_no_notice_of_the_key(visit: Visit, space: Any, line: Any, *, key: bytes) -> Any:
+    return put(visit, space, line, key=fresh_id() if key else key)
 
 
 @contextmanager
-def tabs_of(ada: Actor, cleo: Actor, done: Done) -> Iterator[Tabs]:
-    with undone():
-        tabs = Tabs(ada, cleo, done)
-        tabs.begin()
-        yield tabs
+def trusts_the_tab(visit: Visit, *spaces: bytes) -> Iterator[Keyring]:
+    """Write the keyring that the tab has, however old, instead of the newest."""
+    with locked(visit, *spaces):
+        yield visit.keyring
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(steps=STEPS)
+FAULTS: dict[str, tuple[str, Any]] = {
+    "drops what differs": ("put", drops_what_differs),
+    "takes no notice of the key": ("put", takes_no_notice_of_the_key),
+    "trusts the tab": ("locked", trusts_the_tab),
+}
+
+
 def test_whatever_the_order_nothing_is_lost_and_nothing_doubled(
-    ada: Actor, cleo: Actor, done: Done, steps: list[tuple[int, bytes, str]]
+    ada: Actor, cleo: Actor, done: Done
 ) -> None:
-    with tabs_of(ada, cleo, done) as tabs:
-        for step in steps:
-            tabs.do(*step)
-        assert tabs.amiss() == [], steps
+    run_state_machine_as_test(lambda: Orders(ada, cleo, done), settings=ORDERS)
 
 
 def test_the_walk_reaches_a_pair_an_edit_and_a_new_passphrase(
     ada: Actor, cleo: Actor, done: Done
 ) -> None:
+    alone, shared = (b"one", "me"), (b"two", "us")
     with tabs_of(ada, cleo, done) as tabs:
-        for act in ("writes", "edits", "accepts", "changes the passphrase", "edits", "confirms"):
-            tabs.do(0, b"one", act)
-            tabs.do(1, b"one", "sends again")
+        for tab in TABS:
+            tabs.put(tab, alone, "first")
+            tabs.accept(tab)
+            tabs.put(tab, alone, f"edit {tab}")
+            tabs.change(tab, f"words {tab}")
+            tabs.rename(tab, f"Ada {tab}")
+            tabs.confirm(tab)
+            tabs.put(tab, shared, "for both")
         assert tabs.amiss() == []
-        assert tabs.saved[b"one"] == ["first", "edit 2", "edit 4"]
-        assert tabs.looked().us is not None
+        assert tabs.saved == {alone: ["first", "edit 0", "first", "edit 1"], shared: ["for both"]}
+        assert tabs.has_accepted
+        assert tabs.is_open
+        assert [tab.live for tab in tabs.tabs] == [False, True]
 
 
-@pytest.mark.parametrize("fault", ["drops what differs", "takes no notice of the key"])
-def test_a_write_that_loses_or_doubles_is_found_out(
+@pytest.mark.parametrize("fault", [*FAULTS])
+def test_a_fault_that_loses_or_doubles_is_found_in_some_order(
     ada: Actor, cleo: Actor, done: Done, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    whole = write.put
-
-    def loses(visit: Visit, space: Any, line: Any, *, key: bytes) -> Any:
-        known = RecordRow.objects.filter(space=space.id).exists()
-        return None if known else whole(visit, space, line, key=key)
-
-    def doubles(visit: Visit, space: Any, line: Any, *, key: bytes) -> Any:
-        return whole(visit, space, line, key=fresh_id() if key else key)
-
-    monkeypatch.setattr(write, "put", loses if fault.startswith("drops") else doubles)
-    with tabs_of(ada, cleo, done) as tabs:
-        for act in ("sends again", "sends again", "edits"):
-            tabs.do(0, b"one", act)
-        assert tabs.amiss()
+    name, planted = FAULTS[fault]
+    monkeypatch.setattr(write, name, planted)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(
+            lambda: Orders(ada, cleo, done),
+            settings=HASTY,
+        )
 
 
 @on_files

@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from nearer.vault import accounts, envelopes, keys, pin, read, rekey, secrets, sessions, write
+from nearer.vault import (
+    accounts,
+    envelopes,
+    invitations,
+    keys,
+    pin,
+    read,
+    rekey,
+    secrets,
+    sessions,
+    write,
+)
 from nearer.vault import record as records
 from nearer.vault.errors import KeyringMoved, NameTaken
 from nearer.vault.models import (
@@ -87,6 +98,26 @@ def test_ones_entries_stay_ones_own_and_forged_ones_stay_forged(ada: Actor, ben:
     assert texts(after, after.me) == ["mine", "[planted mine]"]
     assert sorted(texts(after, us_of(after))) == ["[planted ours]", "bens", "ours"]
     assert sorted(texts(ben.visit, us_of(ben.visit))) == ["bens", "ours", "planted ours"]
+
+
+@pytest.mark.parametrize("since", ["before they met", "before both said that the words match"])
+def test_a_tab_from_before_keeps_ones_entries_in_an_us_ones_own(
+    ada: Actor, cleo: Actor, since: str
+) -> None:
+    stale = ada.visit
+    invitations.accept(ada.visit, invitations.offer(cleo.visit))
+    invitations.match(ada.visit)
+    if since != "before they met":
+        stale = ada.visit
+        assert stale.us is None
+    invitations.match(cleo.visit)
+    us = ada.visit.us
+    assert us is not None
+    write.put(ada.visit, us, note("in another tab"), key=b"form")
+    rekey.change(stale, passphrase=NEW, code=None)
+    found = accounts.unlock("ada", NEW)
+    assert found is not None
+    assert texts(visit_of(*found), us) == ["in another tab"]
 
 
 def test_a_waiting_answer_still_opens_with_the_others_and_is_ones_own(

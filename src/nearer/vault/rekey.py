@@ -15,12 +15,12 @@ from nearer.vault import envelopes, keys, leaving, pin, secrets, sessions
 from nearer.vault import record as records
 from nearer.vault.errors import KeyringMoved, NameTaken
 from nearer.vault.keys import Keyring, SpaceKeys
-from nearer.vault.models import KeyringRow, Person, RecordRow, RecoverySlot
+from nearer.vault.models import KeyringRow, Person, RecordRow, RecoverySlot, SpaceRow
 from nearer.vault.models import Slot as SlotRow
 from nearer.vault.record import Place
 from nearer.vault.seal import CannotOpen, fresh_key
 from nearer.vault.sessions import Session
-from nearer.vault.visit import Space, Visit
+from nearer.vault.visit import Space, Visit, open_by, shared_in
 from nearer.vault.write import locked
 
 Resealed = tuple[bytes, int]
@@ -40,12 +40,15 @@ def change(visit: Visit, *, passphrase: str, code: str | None, name: str | None 
     leaving.finish(visit)
     master = fresh_key()
     slot = keys.make_slot(passphrase, visit.person, secret, master)
-    us = visit.us or visit.resting
-    with locked(visit, visit.me.id, *([us.id] if us else [])) as keyring:
+    _look_again(visit)
+    with locked(visit, visit.me.id, *_standing(visit.shared)) as keyring:
+        us = shared_in(keyring)
+        if us is not None and (visit.shared is None or visit.shared.id != us.id):
+            raise KeyringMoved
         anew = _anew(keyring, visit.me.id)
         _write(_resealed_me(visit.me.id, keyring, anew))
-        if us is not None and us.id.hex() in keyring.spaces:
-            _mark_us_anew(visit, Space(us.id, keyring.spaces[us.id.hex()]), keyring, anew)
+        if us is not None:
+            _mark_us_anew(visit, us, keyring, anew)
         KeyringRow.objects.filter(person=visit.person).update(blob=keys.seal_keyring(master, anew))
         SlotRow.objects.update_or_create(
             person=visit.person,
@@ -62,6 +65,19 @@ def change(visit: Visit, *, passphrase: str, code: str | None, name: str | None 
         return ""
     cookie, visit.session = renewed
     return cookie
+
+
+def _look_again(visit: Visit) -> None:
+    # The derivation took a while: in another tab an `us` may have come, with entries to mark.
+    newest = open_by(visit.person, visit.master, now=visit.now)
+    if newest is None:
+        raise KeyringMoved
+    visit.hold(newest.keyring)
+
+
+def _standing(space: Space | None) -> list[bytes]:
+    """Return the id of a space whose row is there to be locked."""
+    return [space.id] if space and SpaceRow.objects.filter(id=space.id).exists() else []
 
 
 def _anew(keyring: Keyring, me: bytes) -> Keyring:

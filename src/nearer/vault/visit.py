@@ -64,7 +64,7 @@ class Visit:
     @cached_property
     def shared(self) -> Space | None:
         """The `us` of this person in any state: offered, comparing, or open."""
-        return next((s for s in spaces(self.keyring) if s.keys.kind == "us"), None)
+        return shared_in(self.keyring)
 
     @cached_property
     def us(self) -> Space | None:
@@ -159,6 +159,11 @@ class SignedIn(HttpRequest):
 def spaces(keyring: Keyring) -> list[Space]:
     """Return a keyring's spaces."""
     return [Space(bytes.fromhex(id), keys) for id, keys in keyring.spaces.items()]
+
+
+def shared_in(keyring: Keyring) -> Space | None:
+    """Return a keyring's `us` in any state: offered, comparing, or open."""
+    return next((s for s in spaces(keyring) if s.keys.kind == "us"), None)
 
 
 def begin(session: Session, *, now: datetime | None = None, waiting: bool = False) -> Visit | None:
