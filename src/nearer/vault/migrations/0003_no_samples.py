@@ -4,6 +4,8 @@ ANALYZE, which it runs by itself, copies values of each column into the planner'
 they outlive their rows: an erased secret could be read there until the next ANALYZE.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 COLUMNS = {
@@ -25,19 +27,19 @@ COLUMNS = {
 }
 
 
-def keep_none(apps, editor):
+def keep_none(apps: Any, editor: Any) -> None:
     # Naming the type anew, though it is the same, drops the samples that were kept so far.
     for column in _columns(editor):
         editor.execute(f"ALTER TABLE {column} SET STATISTICS 0")
         editor.execute(f"ALTER TABLE {column} TYPE bytea")
 
 
-def keep_them(apps, editor):
+def keep_them(apps: Any, editor: Any) -> None:
     for column in _columns(editor):
         editor.execute(f"ALTER TABLE {column} SET STATISTICS -1")
 
 
-def _columns(editor):
+def _columns(editor: Any) -> list[str]:
     if editor.connection.vendor != "postgresql":
         return []
     here = {*editor.connection.introspection.table_names()} & COLUMNS.keys()
