@@ -28,7 +28,7 @@ class Offer:
     title and reason: msgids, translated when they are shown. weight: the larger comes first; what
     weighs less than 20 is only listed. joint: it is done with the other, so care level 2 never
     sees it; needs_two: it cannot be done before two are paired. word and icon: on its button, and
-    beside it in a list.
+    beside it in a list. back_at: when a pause in it ends, by the reader's clock, as 20:40.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Offer:
     joint: bool = False
     word: str = "Begin"
     icon: str = "steps"
+    back_at: str = ""
 
 
 @dataclass(frozen=True)

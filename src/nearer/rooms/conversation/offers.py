@@ -1,10 +1,11 @@
 """What step 2 offers today (article: 2a-2d). Pure; titles and reasons are msgids."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from nearer.house.door import Offer, Records
-from nearer.rooms.conversation import floor
+from nearer.rooms.conversation import floor, talks
 from nearer.rooms.conversation.floor import Talk
 from nearer.rooms.conversation.records import Letter, Mode, Move
 
@@ -37,6 +38,16 @@ OPEN = Offer(
     joint=True,
     word=_("Look at it"),
     icon="talk",
+)
+PAUSED = replace(
+    OPEN,
+    title=_("A pause in your talk"),
+    reason=_("Until then, nobody has to answer."),
+)
+BACK = replace(
+    OPEN,
+    title=_("The pause in your talk is over"),
+    reason=_("Go on whenever you like. A late return is fine."),
 )
 LETTER = Offer(
     key="letter",
@@ -81,9 +92,7 @@ def offers(records: Records, now: datetime) -> list[Offer]:
 
 
 def _news(records: Records, now: datetime) -> list[Offer]:
-    found = []
-    if _stands_open(records):
-        found.append(OPEN)
+    found = [open_talk] if (open_talk := _open_talk(records, now)) else []
     if any(_is_new(entry, now) for entry in records.of(Letter) if not entry.mine):
         found.append(LETTER)
     return found
@@ -94,14 +103,27 @@ def _is_new(entry: object, now: datetime) -> bool:
     return not record.removed and (now.date() - record.day).days < _NEWS_DAYS
 
 
-def _stands_open(records: Records) -> bool:
-    """Tell whether a talk has begun that is not over; what became of it, its page says."""
+def _open_talk(records: Records, now: datetime) -> Offer | None:
+    """Return what a talk that is not over offers; what became of it, its page says."""
     moves: dict[tuple[bytes, bytes], list[Move]] = defaultdict(list)
     for entry in records.of(Move):
         moves[entry.space, entry.record.talk].append(entry.record)
-    folded = ((space, floor.fold(own)) for (space, _), own in moves.items())
-    found = [(space, talk) for space, talk in folded if talk]
-    return any(not talk.is_over and not _is_overtaken(space, talk, found) for space, talk in found)
+    folded = [(space, floor.fold(own), own) for (space, _), own in moves.items()]
+    found = [(space, talk) for space, talk, _ in folded if talk]
+    for space, talk in found:
+        if not talk.is_over and not _is_overtaken(space, talk, found):
+            return _as_it_stands(talk, now)
+    # One whose beginning lies on an older shelf goes on as well.
+    older = (own for _, talk, own in folded if talk is None)
+    return None if all(map(talks.is_closed, older)) else OPEN
+
+
+def _as_it_stands(talk: Talk, now: datetime) -> Offer:
+    if talk.pause is None:
+        return OPEN
+    if now >= talk.pause.until:
+        return BACK
+    return replace(PAUSED, back_at=f"{talk.pause.until.astimezone(now.tzinfo):%H:%M}")
 
 
 def _is_overtaken(space: bytes, talk: Talk, found: list[tuple[bytes, Talk]]) -> bool:
