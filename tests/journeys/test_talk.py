@@ -133,7 +133,7 @@ def test_leave_ends_the_stream_and_the_room_shows_nothing(two: tuple[Visitor, Vi
     ada.opens("/talks/name/begin")
     begins(ada, "By letter")
     ada.types("Your words", "It was the phone.")
-    ada.presses("I have said it")
+    ada.presses("Give it")
     enters(ben)
     ben.sees("It was the phone.")
     ben.leaves()

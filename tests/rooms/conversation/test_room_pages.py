@@ -1,6 +1,7 @@
 """The room's pages: two people go through a whole talk, each with their own client."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -64,9 +65,9 @@ def test_two_phones_go_through_a_whole_talk(ada: Actor, ben: Actor) -> None:
     does(ben, "thanks")
     assert stage(ben) is Stage.PAGE
     does(ben, "text", text="Dinner is for us.")
-    does(ada, "sign")
+    does(ada, "sign", text="Dinner is for us.")
     assert "Dinner is for us." in page(ada)
-    does(ben, "sign")
+    does(ben, "sign", text="Dinner is for us.")
     assert "Both of you have signed the page" in page(ben)
     assert "Dinner is for us." in page(ada, "/talks")
 
@@ -106,8 +107,8 @@ def test_one_phone_is_passed_by_somebody_who_is_here_alone(cleo: Actor) -> None:
     does(cleo, "thanks", text="for coming")
     does(cleo, "thanks")
     does(cleo, "text", text="We try.")
-    does(cleo, "sign")
-    does(cleo, "sign")
+    does(cleo, "sign", text="We try.")
+    does(cleo, "sign", text="We try.")
     assert stage(cleo) is Stage.OVER
 
 
@@ -227,8 +228,8 @@ def signs_a_page(ada: Actor, ben: Actor) -> None:
     does(ada, "thanks")
     does(ben, "thanks")
     does(ben, "text", text="Dinner is for us.")
-    does(ada, "sign")
-    does(ben, "sign")
+    does(ada, "sign", text="Dinner is for us.")
+    does(ben, "sign", text="Dinner is for us.")
 
 
 def test_words_taken_out_of_a_signed_page_leave_it_over_and_the_next_talk_free(
@@ -298,7 +299,7 @@ def test_a_stranger_finds_nothing_of_it(ada: Actor, ben: Actor, cleo: Actor) -> 
     assert stage(ada) is Stage.BACK
 
 
-# Begun alone, and then there are two -------------------------------------------------------------
+# Begun alone, and then there are two --------------------------------------------------------------
 
 
 @pytest.fixture(params=["she offers", "he offers"])
@@ -360,7 +361,7 @@ def test_without_a_name_a_sentence_still_begins_with_a_capital(cleo: Actor) -> N
     assert "if there is one. The other person listens for that" in page(cleo)
 
 
-# What arrives late, or twice ---------------------------------------------------------------------
+# What arrives late, or twice ----------------------------------------------------------------------
 
 
 def hidden(shown: Any) -> dict[str, str]:
@@ -424,3 +425,235 @@ def test_a_talk_begun_twice_by_one_tap_is_one_talk(ada: Actor, ben: Actor) -> No
     does(ada, "end")
     assert ada.client.send("/talks/name/begin", sent).status_code == 303
     assert stage(ben) is Stage.OVER
+
+
+# Nothing private in the other's hands, nothing signed unseen --------------------------------------
+
+NOTE = "I have thought of leaving."
+
+
+def visible(actor: Actor) -> str:
+    return re.sub(r"<[^>]+>", " ", page(actor))
+
+
+def test_on_one_phone_ones_notes_show_only_while_one_has_the_floor(cleo: Actor) -> None:
+    cleo.client.send("/talks/name", {"name-moment": NOTE})
+    cleo.client.send("/words", {"text": "Ten minutes, just us.", "do": "talk"})
+    begins(cleo, "one")
+    shown = {}
+    turn = ("said", "heard", "got-it", "answered", "replied")
+    for place, what in enumerate(
+        ("here", *turn, *turn, "thanks", "thanks", "text", "sign", "sign")
+    ):
+        words = page(cleo)
+        shown[place] = NOTE in words
+        assert ("Ten minutes, just us." in words) is shown[place]
+        does(cleo, what, text="We try." if what in ("text", "sign") else "")
+    assert NOTE not in page(cleo), "over"
+    # Settling; Cleo speaks, hears whether it came across, replies; then listens; then both close.
+    hers = {1, 3, 5, 7, 9}
+    assert {place for place, is_there in shown.items() if is_there} == hers
+    assert stage(cleo) is Stage.OVER
+
+
+def test_on_two_phones_ones_notes_are_there_at_every_stage(ada: Actor, ben: Actor) -> None:
+    ben.client.send("/talks/name", {"name-moment": NOTE})
+    begins(ada, "two")
+    for actor, what in ((ada, "here"), (ben, "here"), (ada, "said"), (ben, "heard")):
+        assert NOTE in page(ben)
+        assert NOTE not in page(ada)
+        does(actor, what)
+
+
+def at_the_page(ada: Actor, ben: Actor) -> None:
+    """Both have gone through the talk, and Ben has written v1."""
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    for speaker, listener in ((ada, ben), (ben, ada)):
+        turn = [(speaker, "said"), (listener, "heard"), (speaker, "got-it")]
+        for actor, what in [*turn, (listener, "answered"), (speaker, "replied")]:
+            does(actor, what)
+    does(ada, "thanks")
+    does(ben, "thanks")
+    does(ben, "text", text="We eat together.")
+
+
+def test_other_words_than_those_that_lie_there_are_kept_and_not_signed(
+    ada: Actor, ben: Actor
+) -> None:
+    at_the_page(ada, ben)
+    does(ada, "sign", text="We eat together.")
+    sent = {**fields(ben), "what": "sign", "text": "We eat together, except on Sundays."}
+    sent["key"] = "0c" * 16
+    for _ in range(2):
+        answered = ben.client.send("/room", sent)
+        assert (answered.status_code, answered["Location"]) == (303, "/room?kept")
+    assert "Read them once more, then sign" in page(ben, "/room?kept")
+    talk = acts.newest(ada.visit)
+    assert talk is not None
+    assert (talk.stage, talk.signed) == (Stage.PAGE, frozenset())
+    assert "except on Sundays" in page(ada)
+    for actor in (ada, ben):
+        does(actor, "sign", text="We eat together, except on Sundays.")
+    assert "Both of you have signed the page" in page(ada)
+
+
+def test_the_last_signature_sent_twice_counts_once(ada: Actor, ben: Actor) -> None:
+    at_the_page(ada, ben)
+    does(ada, "sign", text="We eat together.")
+    sent = {**fields(ben), "what": "sign", "text": "We eat together."}
+    for _ in range(2):
+        assert ben.client.send("/room", sent).status_code == 303
+    assert stage(ada) is Stage.OVER
+
+
+@pytest.mark.parametrize("sent", [{}, {"text": ""}, {"text": "  "}])
+def test_who_sends_no_words_signs_none(ada: Actor, ben: Actor, sent: dict[str, str]) -> None:
+    at_the_page(ada, ben)
+    refused = ben.client.send("/room", {**fields(ben), "what": "sign", **sent})
+    assert refused.status_code == 422
+    talk = acts.newest(ada.visit)
+    assert talk is not None
+    assert (talk.signed, talk.text) == (frozenset(), "We eat together.")
+
+
+def test_the_field_and_the_names_under_it_go_together(ada: Actor, ben: Actor) -> None:
+    at_the_page(ada, ben)
+    shown = page(ben)
+    of_the_field = re.findall(r'<button[^>]*form="write"[^>]*value="(\w+)"', shown)
+    assert of_the_field == ["sign", "text"]
+    assert 'id="write"' in shown
+
+
+def test_words_of_one_phone_are_in_nobodys_name(cleo: Actor) -> None:
+    begins(cleo, "one")
+    for what in ("here", *2 * ("said", "heard", "got-it", "answered", "replied")):
+        does(cleo, what)
+    does(cleo, "thanks")
+    does(cleo, "thanks")
+    does(cleo, "text", text="We try.")
+    assert "In the words of" not in page(cleo)
+    cleo.client.send("/room", {**fields(cleo), "what": "sign", "text": "We try, mostly."})
+    assert "We try, mostly." in page(cleo)
+    assert stage(cleo) is Stage.PAGE
+
+
+# Beginning where one stands, ending, and what stays -----------------------------------------------
+
+
+def test_who_begins_where_a_talk_stands_is_told_and_led_into_it(ada: Actor, ben: Actor) -> None:
+    before = page(ben, "/talks/respond/begin")
+    assert "stands open already" not in before
+    begins(ada, "two")
+    shown = page(ben, "/talks/respond/begin")
+    assert "stands open already" in shown
+    assert 'form="begin"' not in shown
+    answered = ben.client.send("/talks/respond/begin", {"mode": "letter", "first": "me"})
+    assert answered["Location"] == "/room?stood"
+    assert "stood open already" in page(ben, "/room?stood")
+    assert "stood open already" not in page(ben)
+
+
+def test_letters_wait_by_themselves_and_are_not_put_off(ada: Actor, ben: Actor) -> None:
+    begins(ada, "letter")
+    does(ada, "said", text="It was the phone.")
+    for actor in (ada, ben):
+        shown = page(actor)
+        assert "Not tonight" not in shown
+        assert "waits by itself" in shown
+        assert "End this talk for both" in shown
+    does(ben, "end")
+    assert stage(ada) is Stage.OVER
+
+
+def test_ending_asks_once_and_has_a_way_back(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    shown = page(ada)
+    assert 'href="?end#end" data-opens="end">Not tonight' in shown
+    assert re.search(r'<section[^>]* id="end"[^>]* hidden', shown)
+    asked = page(ada, "/room?end")
+    assert re.search(r'<section[^>]* id="end"(?![^>]* hidden)', asked)
+    assert "End this talk for both?" in asked
+    assert 'href="/room" data-closes="end">No, go back' in asked
+    assert stage(ben) is Stage.SETTLE
+
+
+def test_a_pause_can_be_opened_without_a_script(ada: Actor, ben: Actor) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    shown = page(ben)
+    assert 'href="?pause#pause" data-opens="pause"' in shown
+    assert re.search(r'<section[^>]* id="pause"[^>]* hidden', shown)
+    assert re.search(r'<section[^>]* id="pause"(?![^>]* hidden)', page(ben, "/room?pause"))
+    assert "<noscript>" in shown
+    assert "Look again" in shown
+
+
+def test_who_waits_for_a_letter_is_told_nothing_of_a_room(ada: Actor, ben: Actor) -> None:
+    begins(ada, "letter")
+    spoken = re.compile(r"Look at|not at this|take it in|[Ll]isten|has the floor|you heard")
+    steps = [(ada, "said"), (ben, "heard"), (ada, "got-it"), (ben, "answered"), (ada, "replied")]
+    for actor, what in steps:
+        for reader in (ada, ben):
+            assert not spoken.search(visible(reader)), (what, reader.name)
+        does(actor, what, text="words")
+
+
+# A pause and its time -----------------------------------------------------------------------------
+
+
+def paused(ada: Actor, ben: Actor) -> Any:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    does(ben, "pause", minutes="20")
+    talk = acts.newest(ada.visit)
+    assert talk is not None
+    return talk.pause
+
+
+def test_today_says_when_the_pause_is_over_and_then_offers_the_return(
+    ada: Actor, ben: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = paused(ada, ben).until
+    back = re.search(r"Back at \d\d:\d\d", page(ada))
+    assert back is not None
+    for actor in (ada, ben):
+        today = page(actor, "/today")
+        assert f"{back[0]}." in today
+        assert "The pause in your talk is over" not in today
+    late(monkeypatch, until)
+    for actor in (ada, ben):
+        assert "Back at" not in page(actor, "/today")
+        assert "The pause in your talk is over" in page(actor, "/today")
+        assert "The time to be back has come" in page(actor)
+
+
+def late(monkeypatch: pytest.MonkeyPatch, until: Any) -> None:
+    """Let it be five minutes after a time."""
+    from nearer.vault import visit as visits
+
+    begin = visits.begin
+    now = until + timedelta(minutes=5)
+    monkeypatch.setattr(visits, "begin", lambda one, **more: begin(one, **{**more, "now": now}))
+
+
+def test_the_room_says_when_the_minutes_are_over_and_hurries_nobody(
+    ada: Actor, ben: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins(ada, "two")
+    does(ada, "here")
+    does(ben, "here")
+    over = re.compile(r"<p[^>]*data-over(?P<hidden> hidden)?>")
+    for actor in (ada, ben):
+        found = over.search(page(actor))
+        assert found is not None
+        assert found["hidden"]
+    talk = acts.newest(ada.visit)
+    assert talk is not None
+    late(monkeypatch, talk.since + timedelta(minutes=5))
+    found = over.search(page(ada))
+    assert found is not None
+    assert not found["hidden"]

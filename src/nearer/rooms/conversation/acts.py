@@ -72,6 +72,14 @@ def _newest_in(visit: Visit, space: Space | None) -> Talk | None:
     return talks.current(_moves(visit, space), sides(visit)) if space else None
 
 
+def past(visit: Visit) -> tuple[Talk, ...]:
+    """Return the talks that are not gone on with, however old, the last one first."""
+    now = standing(visit)
+    found = [talk for space in _spaces(visit) for talk in _whole(visit, space)]
+    ended = [talk for talk in found if now is None or talk.id != now.id]
+    return tuple(sorted(ended, key=lambda talk: talk.since, reverse=True))
+
+
 def begin(visit: Visit, *, key: bytes, subject: Subject, mode: Mode, first: Side) -> Talk:
     """Begin a talk, or return the one that stands open already."""
     space = place_of(visit, mode)
@@ -115,7 +123,7 @@ def move(
     The same thing sent twice counts once. seen: the mark of the page. side: on one phone, who does
     it; else it is one's own. The other's page is told only of what both can notice.
     """
-    space = visit.me if _is_begun_alone(visit, talk) else place_of(visit)
+    space = _space_of(visit, talk)
     with write.locked(visit, space.id):
         visit.pages = None
         found = next((t for t in _all(visit, space) if t.id == talk), None)
@@ -148,6 +156,26 @@ def move(
     return stands
 
 
+def sign(visit: Visit, *, talk: bytes, seen: int, text: str, side: Side | None = None) -> bool:
+    """Sign the page, if `text` is what lies there; else keep it as the page's new words.
+
+    Return whether it was signed: nobody signs other words than those that they saw. Raises NotNow
+    as `move` does, and where there are no words.
+    """
+    found = next((t for t in _all(visit, _space_of(visit, talk)) if t.id == talk), None)
+    if found is None or not text:
+        raise NotNow
+    if found.text == text:
+        try:
+            move(visit, talk=talk, seen=seen, what=What.SIGN, side=side)
+        except NotNow:
+            pass  # Or this very tap has kept them before: that is done again, and no more.
+        else:
+            return True
+    move(visit, talk=talk, seen=seen, what=What.TEXT, side=side, text=text)
+    return False
+
+
 def give_letter(visit: Visit, *, key: bytes, text: str) -> Entry[Record]:
     """Give a letter to the other. Raises SpaceEnded where there is nobody."""
     if visit.us is None:
@@ -172,7 +200,7 @@ def keep_words(visit: Visit, *, key: bytes, text: str, for_talk: bool) -> Entry[
 
 def prepare(visit: Visit, *, subject: Subject, texts: Iterable[tuple[str, str]]) -> None:
     """Save what somebody wrote before a talk, only for them. What is unchanged stays."""
-    records = read.recent(visit)
+    records = read.everything(visit, visit.me)
     written = {ready.prompt.id: ready.text for ready in talks.prepared(records, subject)}
     for prompt, text in texts:
         if text != written.get(prompt, ""):
@@ -205,7 +233,7 @@ def use_question(visit: Visit, id: str, *, all_ids: frozenset[str]) -> None:
 
 def shared(visit: Visit) -> list[Shared]:
     """Return what this person has let out of their hands here."""
-    return sharing.shared(_moves(visit, visit.us)) if visit.us else []
+    return sharing.shared(read.everything(visit, visit.us)) if visit.us else []
 
 
 def stop(visit: Visit, key: str) -> None:
@@ -238,7 +266,7 @@ def restore(visit: Visit, id: bytes) -> bool:
 
 def _found(visit: Visit, id: bytes) -> tuple[Space, Entry[Record] | None]:
     """Return one of a person's own entries, and where it lies; no entry: there is none."""
-    for space in filter(None, (visit.me, visit.us)):
+    for space in _spaces(visit):
         for entry in read.everything(visit, space).entries:
             if entry.id == id and _is_own(entry):
                 return space, entry
@@ -269,12 +297,39 @@ def _is_begun_alone(visit: Visit, talk: bytes) -> bool:
     return any(entry.record.talk == talk for entry in _moves(visit, visit.me).of(Move))
 
 
+def _spaces(visit: Visit) -> tuple[Space, ...]:
+    return (visit.me, visit.us) if visit.us else (visit.me,)
+
+
+def _space_of(visit: Visit, talk: bytes) -> Space:
+    return visit.me if _is_begun_alone(visit, talk) else place_of(visit)
+
+
 def _all(visit: Visit, space: Space) -> tuple[Talk, ...]:
     return talks.talks(_moves(visit, space), sides(visit))
 
 
+def _whole(visit: Visit, space: Space) -> tuple[Talk, ...]:
+    return talks.talks(read.everything(visit, space), sides(visit))
+
+
 def _moves(visit: Visit, space: Space) -> talks.Here:
-    return talks.Here(read.recent(visit), space.id)
+    """Return the recent moves of one space, and the older ones of a talk that goes on since."""
+    here = talks.Here(read.recent(visit), space.id)
+    missing = talks.without_beginning(here)
+    if not missing:
+        return here
+    visit.pages = _with_older(visit, space, missing)
+    return talks.Here(visit.pages, space.id)
+
+
+def _with_older(visit: Visit, space: Space, wanted: frozenset[bytes]) -> read.Pages:
+    pages = read.recent(visit)
+    known = {entry.id for entry in pages.entries}
+    found = read.everything(visit, space).of(Move)
+    older = [one for one in found if one.record.talk in wanted and one.id not in known]
+    whole = sorted((*pages.entries, *older), key=lambda entry: entry.record.at)
+    return read.Pages(tuple(whole), pages.unopened)
 
 
 def _is_done(visit: Visit, space: Space, move: Move) -> bool:

@@ -78,8 +78,9 @@ class Talk:
 
     host: who began it; on one phone, whose it is. n: the place of the newest move; mark: of the
     newest that both can notice. turn: 1 or 2. since: when the clock of this stage last began to
-    run; spent: what had run before (a pause stops it). missing: what the speaker said was not heard
-    yet. text: the page that both sign; text_by: in whose words.
+    run, or when it was over; spent: what had run before (a pause stops it). missing: what the
+    speaker said was not heard yet. text: the page that both sign; text_by: in whose words;
+    is_emptied: who wrote them took them out.
     """
 
     id: bytes
@@ -99,6 +100,7 @@ class Talk:
     missing: str = ""
     text: str = ""
     text_by: Side | None = None
+    is_emptied: bool = False
     signed: frozenset[Side] = frozenset()
     pause: Pause | None = None
     lines: tuple[Line, ...] = ()
@@ -123,9 +125,14 @@ class Talk:
         return self.listener if self.stage in _LISTENERS else None
 
     @property
-    def agreed(self) -> bool:
-        """Whether both have signed the same words."""
+    def was_signed(self) -> bool:
+        """Whether both have signed the same words, which may be gone since."""
         return len(self.signed) == len(Side)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both have signed the same words, and these stand."""
+        return self.was_signed and not self.is_emptied
 
     @property
     def is_over(self) -> bool:
@@ -247,16 +254,18 @@ def _thanked(talk: Talk, move: Move) -> Talk:
 
 def _written(talk: Talk, move: Move) -> Talk:
     """Take new words for the page; what was signed before was something else."""
-    return replace(talk, text=move.text, text_by=move.side, signed=frozenset())
+    return replace(
+        talk, text=move.text, text_by=move.side, is_emptied=move.removed, signed=frozenset()
+    )
 
 
 def _signed(talk: Talk, move: Move) -> Talk:
     signed = replace(talk, signed=talk.signed | {move.side})
-    return replace(signed, stage=Stage.OVER) if signed.agreed else signed
+    return _at(signed, Stage.OVER, move.at) if signed.was_signed else signed
 
 
 def _ended(talk: Talk, move: Move) -> Talk:
-    return replace(talk, stage=Stage.OVER, pause=None)
+    return replace(_at(talk, Stage.OVER, move.at), pause=None)
 
 
 def _at(talk: Talk, stage: Stage, when: datetime) -> Talk:

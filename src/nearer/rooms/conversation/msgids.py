@@ -26,6 +26,7 @@ def _of_talks() -> Iterator[str]:
     for guide in talks.guides():
         yield from (guide.title, guide.line, guide.speak, guide.back)
         yield from (guide.answer, guide.reply, guide.close)
+        yield from filter(None, (guide.speak_letter, guide.back_letter))
         for prompt in guide.prompt:
             yield from (prompt.ask, prompt.hint)
     yield from (*talks.settling(), *talks.resting())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from nearer.house.door import Records
 from nearer.rooms.conversation import talks
@@ -59,7 +60,8 @@ class Scene:
 
     side: whose turn it is to act on this page; None: nobody's here. mine: whether that is the
     reader, or on one phone whoever holds it. names: by side. may: what can be done here now.
-    waits: the reader has done their part and the talk goes on with the other's.
+    waits: the reader has done their part and the talk goes on with the other's. rest: how many
+    seconds a pause still lasts.
     """
 
     talk: Talk
@@ -72,6 +74,7 @@ class Scene:
     said: tuple[Said, ...]
     notes: tuple[Ready, ...]
     kept: tuple[str, ...]
+    rest: int = 0
 
     @property
     def stage(self) -> str:
@@ -126,6 +129,16 @@ class Scene:
         return self.talk.mode is not Mode.ONE
 
     @property
+    def is_asked(self) -> bool:
+        """Tell whether whoever holds this page is asked "did it come across?"."""
+        return self.mine and self.talk.stage is Stage.CHECK
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it is past the time to be back from a pause."""
+        return self.talk.pause is not None and not self.rest
+
+    @property
     def pauses(self) -> tuple[int, ...]:
         """Return for how many minutes one can pause; empty where one cannot."""
         return PAUSES if What.PAUSE in self.may else ()
@@ -150,9 +163,14 @@ class Scene:
 def seen(
     talk: Talk, *, mine: Side, called: str, other: str, now: datetime, records: Records
 ) -> Scene:
-    """Return the room as one of the two sees it. other: what the other is called, or empty."""
+    """Return the room as one of the two sees it. other: what the other is called, or empty.
+
+    records: the reader's own; on one phone what they prepared shows while they have the floor, and
+    never in the other's hands.
+    """
     names = {mine: called, mine.other: other}
     side = _acting(talk, mine)
+    is_private = talk.mode is not Mode.ONE or talk.floor is mine
     return Scene(
         talk=talk,
         guide=talks.guide(talk.subject),
@@ -162,8 +180,9 @@ def seen(
         may=talk.may(side or mine),
         clock=_clock(talk, now),
         said=tuple(Said(names[line.side], line.side, line) for line in _shown(talk, mine)),
-        notes=tuple(one for one in talks.prepared(records, talk.subject) if one.text),
-        kept=tuple(_kept(records)),
+        notes=tuple(_notes(records, talk)) if is_private else (),
+        kept=tuple(_kept(records)) if is_private else (),
+        rest=_rest(talk, now),
     )
 
 
@@ -195,6 +214,14 @@ def _clock(talk: Talk, now: datetime) -> Clock | None:
         return None
     seconds = int(left.total_seconds())
     return Clock(seconds, round(100 * seconds / (60 * MINUTES[talk.stage])))
+
+
+def _rest(talk: Talk, now: datetime) -> int:
+    return max(0, ceil((talk.pause.until - now).total_seconds())) if talk.pause else 0
+
+
+def _notes(records: Records, talk: Talk) -> list[Ready]:
+    return [one for one in talks.prepared(records, talk.subject) if one.text]
 
 
 def _kept(records: Records) -> list[str]:

@@ -1,7 +1,7 @@
 """From records to talks: which one stands open, which are over, what was prepared. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,7 +26,8 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Guide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of the three talks, in words (msgids).
 
-    speak, back, answer, reply, close: what the one who acts is told at that stage.
+    speak, back, answer, reply, close: what the one who acts is told at that stage; speak_letter and
+    back_letter: by letter, where the other words are of a room.
     """
 
     subject: Subject
@@ -39,6 +40,8 @@ class Guide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reply: str
     close: str
     prompt: tuple[Prompt, ...]
+    speak_letter: str = ""
+    back_letter: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +112,36 @@ def talks(records: Records, sides: Mapping[bytes, Side]) -> tuple[Talk, ...]:
         found[entry.record.talk].append(entry)
     folded = (floor.fold(_own_moves(entries, sides)) for entries in found.values())
     return tuple(sorted((talk for talk in folded if talk), key=lambda talk: talk.begun))
+
+
+def without_beginning(records: Records) -> frozenset[bytes]:
+    """Return the talks whose moves lie here, but not how they began: that is on an older shelf.
+
+    Only those that somebody would miss: what stands open, and what is over if nothing else is here.
+    """
+    found: dict[bytes, list[Move]] = defaultdict(list)
+    for entry in records.of(Move):
+        found[entry.record.talk].append(entry.record)
+    older = {talk for talk, moves in found.items() if not any(map(_begins, moves))}
+    still = {talk for talk in older if not is_closed(found[talk])}
+    return frozenset(still or (older if len(older) == len(found) else ()))
+
+
+def is_closed(moves: Iterable[Move]) -> bool:
+    """Tell from its newest moves alone whether a talk is over: ended, or signed by both."""
+    signed: set[Side] = set()
+    for move in sorted(moves, key=lambda move: (move.n, move.at)):
+        if move.what is What.END:
+            return True
+        if move.what is What.TEXT:
+            signed.clear()
+        elif move.what is What.SIGN:
+            signed.add(move.side)
+    return len(signed) == len(Side)
+
+
+def _begins(move: Move) -> bool:
+    return move.what is What.BEGIN
 
 
 def current(records: Records, sides: Mapping[bytes, Side]) -> Talk | None:

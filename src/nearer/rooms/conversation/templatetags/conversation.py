@@ -28,9 +28,12 @@ def resting(scene: Scene) -> tuple[str, ...]:
 def task(scene: Scene) -> str:
     """Return what whoever has the floor is asked to do."""
     guide = scene.guide
+    speak, back = guide.speak, guide.back
+    if scene.is_letter:
+        speak, back = guide.speak_letter or speak, guide.back_letter or back
     texts = {
-        Stage.SPEAK: guide.speak,
-        Stage.BACK: guide.back,
+        Stage.SPEAK: speak,
+        Stage.BACK: back,
         Stage.ANSWER: guide.answer,
         Stage.REPLY: guide.reply,
         Stage.CHECK: CHECK,
@@ -41,7 +44,8 @@ def task(scene: Scene) -> str:
 @register.filter
 def listens(scene: Scene) -> str:
     """Return what the one without the floor is told."""
-    return _named(gettext(LISTENS[scene.talk.stage]), scene)
+    told = AWAITS if scene.is_letter else LISTENS
+    return _named(gettext(told[scene.talk.stage]), scene)
 
 
 def _named(text: str, scene: Scene) -> str:
@@ -69,4 +73,12 @@ LISTENS = {
     Stage.CHECK: _("{speaker} says now whether it came across."),
     Stage.ANSWER: _("Listen. A question comes next."),
     Stage.REPLY: _("Take the answer in."),
+}
+# By letter: what the one who does not write is told.
+AWAITS = {
+    Stage.SPEAK: _("{speaker} begins. You say it back first, and answer later."),
+    Stage.BACK: _("{listener} writes back what came across. You say next whether it did."),
+    Stage.CHECK: _("{speaker} says next whether it came across."),
+    Stage.ANSWER: _("{listener} writes which part makes sense, and asks one question."),
+    Stage.REPLY: _("{speaker} answers as much of it as fits."),
 }

@@ -1,7 +1,7 @@
 """Three times seven minutes: an argument told by somebody who wishes both well. Private.
 
-After Finkel, Slotter, Luchies, Walton and Gross (2013): couples who wrote so three times in a year
-lost no more closeness over conflicts in that year, where others did.
+After Finkel, Slotter, Luchies, Walton and Gross (2013): couples who wrote so for seven minutes,
+three times in a year, lost no more closeness in it, where others did. One evening was not tried.
 """
 
 from django.http import HttpResponse
@@ -49,6 +49,7 @@ def _show(
         "guide": observing.part(part),
         "part": part,
         "parts": range(1, observing.PARTS + 1),
+        "seconds": observing.SECONDS,
         "written": written,
         "saved": bool(text) and not form.is_bound,
         "heavy": sounds_heavy(text),

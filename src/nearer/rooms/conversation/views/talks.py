@@ -4,11 +4,13 @@ import secrets
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from nearer.house.routes import Who, page
 from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts
 from nearer.rooms.conversation import talks as thinking
+from nearer.rooms.conversation.floor import Talk
 from nearer.rooms.conversation.forms import SUBJECTS, BeginForm
 from nearer.rooms.conversation.records import (
     TEXT_LETTERS,
@@ -33,11 +35,14 @@ def talks(request: SignedIn) -> HttpResponse:
     joint = care.allows_joint(visit.care)
     newest = acts.newest(visit) if joint else None
     alone = acts.begun_alone(visit) if joint else None
+    past = acts.past(visit) if joint else ()
     values = {
         "guides": thinking.guides(),
         "open": newest if newest and not newest.is_over else None,
-        "last": newest if newest and newest.is_over and newest.text else None,
-        "ended": bool(alone and newest and not newest.is_over and alone.id != newest.id),
+        "signed": [(thinking.guide(one.subject), one) for one in past if one.was_signed],
+        "ended": [(thinking.guide(one.subject), one) for one in past if one.lines or one.text],
+        "zone": visit.zone,
+        "overtaken": bool(alone and newest and not newest.is_over and alone.id != newest.id),
         "joint": joint,
         "other": visit.other,
     }
@@ -85,23 +90,33 @@ def begin(request: SignedIn, subject: str) -> HttpResponse:
 @asked_first
 def _begin(request: SignedIn, about: Subject) -> HttpResponse:
     visit = request.visit
+    if request.method != "POST" and (stands := _in_the_way(visit)):
+        values = {"guide": thinking.guide(about), "stands": thinking.guide(stands.subject)}
+        return render(request, "conversation/begin.html", values)
     form = BeginForm(
         request.POST if request.method == "POST" else None, paired=visit.us is not None
     )
     if not form.is_valid():
         alone = acts.begun_alone(visit)
         ends = alone is not None and alone == acts.newest(visit)
-        values = {"form": form, "guide": thinking.guide(about), "ends": ends}
+        shown = {"form": form, "guide": thinking.guide(about), "ends": ends}
         status = NOT_OPENED if form.is_bound else 200
-        return render(request, "conversation/begin.html", values, status=status)
-    acts.begin(
+        return render(request, "conversation/begin.html", shown, status=status)
+    talk = acts.begin(
         visit,
         key=form.cleaned_data["key"],
         subject=about,
         mode=Mode(form.cleaned_data["mode"]),
         first=_first(visit, form.cleaned_data["first"]),
     )
-    return see_other("conversation:room")
+    is_new = talk.id == form.cleaned_data["key"]
+    return see_other(reverse("conversation:room") + ("" if is_new else "?stood"))
+
+
+def _in_the_way(visit: Visit) -> Talk | None:
+    """Return the talk that stands open; one that was begun alone ends when another begins."""
+    stands, alone = acts.standing(visit), acts.begun_alone(visit)
+    return None if stands and alone and stands.id == alone.id else stands
 
 
 def _first(visit: Visit, who: str) -> Side:

@@ -1,7 +1,10 @@
 // The room: counts the floor's time on, and gets the page's middle anew when something changed.
 // Binds [data-room] (the address of the middle), [data-live] (the stream that says "changed"; none
 // where one is alone), [data-says] (where it stands now, for who hears the page),
-// [role=timer][data-seconds], [data-pause]. Without it one reloads.
+// [role=timer][data-seconds], [data-over] (that the minutes are over), [data-rest] (the seconds of a
+// pause), form[data-stays] (sent from here, so that nothing typed goes), [data-beside] (what is said
+// of words without their field), [data-opens] and [data-closes] (the id of a part). Without it one
+// reloads.
 
 const STAY = 60_000;
 const FIRST_WAIT = 1_000;
@@ -13,6 +16,8 @@ let later = 0; // the timer of the next try
 let isGone = false; // this page is on its way out
 
 let timer = 0;
+let rested = 0; // the timer of a pause's end
+let laid = []; // words whose field has gone: { stage, name, value }; they come back with it
 let sentFrom = null; // the room in which something was sent: its answer brings the page anew
 
 // Asked for each time: an answer that holds a page takes the whole body's place.
@@ -21,24 +26,38 @@ function middle() {
 }
 
 function tick(began, seconds, share, clock) {
-  const left = Math.max(0, seconds - Math.floor((performance.now() - began) / 1000));
+  const left = Math.max(0, seconds - Math.floor((Date.now() - began) / 1000));
   clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   const ring = document.querySelector(".ring .left");
   if (ring && seconds) ring.setAttribute("stroke-dasharray", `${(share * left) / seconds} 100`);
+  if (!left) document.querySelector("[data-over]")?.removeAttribute("hidden");
 }
 
+// By the wall clock: a phone that lies face down sleeps, and its other clock with it.
 function count() {
   clearInterval(timer);
+  clearTimeout(rested);
+  const rest = Number(middle()?.querySelector("[data-rest]")?.dataset.rest);
+  if (rest) rested = setTimeout(look, (rest + 1) * 1000);
   const clock = document.querySelector("[role=timer][data-seconds]");
   if (!clock) return;
   const { seconds, share } = clock.dataset;
-  timer = setInterval(tick, 1000, performance.now(), Number(seconds), Number(share), clock);
+  timer = setInterval(tick, 1000, Date.now(), Number(seconds), Number(share), clock);
 }
 
 function isSame(page) {
   const was = middle().querySelector("[data-stage]")?.dataset;
   const is = page.querySelector("[data-stage]")?.dataset;
-  return was?.stage === is?.stage && was?.mark === is?.mark;
+  return was?.stage === is?.stage && was?.mark === is?.mark && was?.late === is?.late;
+}
+
+// What the server says of the time is right, whatever was counted here.
+function setClocks(page) {
+  for (const one of ["[role=timer][data-seconds]", "[data-rest]"]) {
+    const is = page.querySelector(one);
+    if (is) Object.assign(middle().querySelector(one)?.dataset ?? {}, { ...is.dataset });
+  }
+  count();
 }
 
 // What somebody typed and has not sent, by field; a field as the page gave it is not theirs.
@@ -47,22 +66,30 @@ function typed() {
   return fields.filter((field) => field.value !== field.defaultValue);
 }
 
-// The words go along into the same field of the same stage; elsewhere they are laid beside it.
+// The words go along into the same field of the same stage; elsewhere they are laid beside it until
+// that field comes back, as after a pause.
 function carry(fields, stage) {
-  const same = middle().querySelector("[data-stage]").dataset.stage === stage;
-  for (const old of fields) {
-    const field = middle().querySelector(`textarea[name="${old.name}"]:not([readonly])`);
-    if (same && field && field.value === "") {
-      field.value = old.value;
-      continue;
-    }
-    const beside = old.cloneNode();
-    beside.value = old.value;
-    beside.readOnly = true;
-    beside.removeAttribute("id");
-    beside.removeAttribute("name");
-    middle().querySelector("[data-stage]").append(beside);
-  }
+  const words = [...laid, ...fields.map(({ name, value }) => ({ stage, name, value }))];
+  laid = words.filter((one) => !putBack(one));
+  laid.forEach(layBeside);
+}
+
+function putBack({ stage, name, value }) {
+  const field = middle().querySelector(`textarea[name="${name}"]:not([readonly])`);
+  if (middle().querySelector("[data-stage]").dataset.stage !== stage || field?.value !== "") return false;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+function layBeside({ value }) {
+  const { beside: label } = middle().dataset;
+  const [field, head, words] = ["div", "p", "textarea"].map((name) => document.createElement(name));
+  field.className = "field";
+  Object.assign(head, { className: "label", textContent: label });
+  Object.assign(words, { className: "input voice", rows: 4, readOnly: true, dir: "auto", ariaLabel: label, value });
+  field.append(head, words);
+  middle().querySelector("h1").parentElement.after(field);
 }
 
 // 401: the session is over, and the cover keeps what was typed. Anything else that is neither the
@@ -82,7 +109,8 @@ function giveWay(page) {
   if (page.documentElement.dataset.token && !typed().length) turnAway(0);
 }
 
-async function look() {
+// mine: something was done here, which the other may not notice and this page must show.
+async function look(mine = false) {
   if (isGone || !navigator.onLine || !middle() || sentFrom === middle()) return;
   const answer = await fetch(middle().dataset.room, { redirect: "manual" }).catch(() => null);
   if (answer?.status !== 200) {
@@ -91,7 +119,8 @@ async function look() {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.querySelector("[data-stage]")) return giveWay(page);
-  if (isSame(page) || sentFrom === middle()) return;
+  if (sentFrom === middle()) return;
+  if (mine !== true && isSame(page)) return setClocks(page);
   const fields = typed();
   const { stage } = middle().querySelector("[data-stage]").dataset;
   const writing = document.activeElement?.name;
@@ -142,7 +171,21 @@ function leave() {
   hush();
 }
 
-// An open room is being here, as typing is.
+// Sent from here: what lies typed in another form stays, and the room shows where it stands now.
+async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  delete form.dataset.sending;
+  if (answer) look(true);
+}
+
+function show(part, isOpen) {
+  part.hidden = !isOpen;
+  if (isOpen) part.querySelector("h2").focus();
+}
+
+// An open room is being here, as typing is. A pause is not: whoever has gone to another room left
+// the phone, and it locks as always.
 function stay() {
   const stage = middle()?.querySelector("[data-stage]")?.dataset.stage;
   if (document.hidden || ["over", "elsewhere", "pause"].includes(stage)) return;
@@ -158,9 +201,21 @@ if (middle()) {
   setInterval(stay, STAY);
 }
 addEventListener("submit", (event) => {
-  if (middle()?.contains(event.target)) sentFrom = middle();
+  const form = event.target;
+  if (!middle()?.contains(form)) return;
+  if (form.matches("[data-stays]") && navigator.onLine) {
+    event.preventDefault();
+    send(form, event.submitter);
+  } else {
+    sentFrom = middle();
+  }
 });
 addEventListener("click", (event) => {
-  if (event.target.closest("[data-pause]")) document.getElementById("pause").open = true;
+  const link = event.target.closest("[data-opens], [data-closes]");
+  const { opens, closes } = link?.dataset ?? {};
+  const part = document.getElementById(opens ?? closes ?? "");
+  if (!part) return;
+  event.preventDefault();
+  show(part, Boolean(opens));
 });
 count();
