@@ -202,6 +202,14 @@ class Visitor:
             self.page.wait_for_url(lambda address, at=at: address != at)  # type: ignore[misc]
         raise AssertionError("the check did not end")
 
+    def sends_the_check(self, receive: int, give: int) -> None:
+        """Answer the same two questions a sign both ways, without a look at their pages."""
+        for direction, degree in (("receive", receive), ("give", give)):
+            for number in range(1, 17):
+                answer = str(degree if number <= 8 else 6 - degree)
+                path = f"/check/{direction}/{number}"
+                assert self.sends(path, answer=answer, length="signs").status == 303
+
     def _answer(self, mine: dict[str, int]) -> int:
         degree = mine.get("all", 3)
         number = int(self.page.url.partition("?")[0].rpartition("/")[2])

@@ -11,6 +11,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 def test_two_people_come_to_one_picture(visitors: Visitors) -> None:
+    two_come_to_one_picture(visitors)
+
+
+def two_come_to_one_picture(visitors: Visitors, *, by_hand: bool = True) -> None:
+    """Play the whole journey; by hand: each question of the check is answered on its page."""
     ada, ben = visitors.new("Ana"), visitors.new("Noah", width=1280, height=800)
     ada.tries_the_short_check()
     ada.presses("Keep this")
@@ -23,8 +28,12 @@ def test_two_people_come_to_one_picture(visitors: Visitors) -> None:
     ben.says_they_match()
     ada.says_they_match()
 
-    ada.does_the_check(receive={"all": 2}, give={"all": 4})
-    ben.does_the_check(receive={"all": 4}, give={"all": 4})
+    if by_hand:
+        ada.does_the_check(receive={"all": 2}, give={"all": 4})
+        ben.does_the_check(receive={"all": 4}, give={"all": 4})
+    else:
+        ada.sends_the_check(receive=2, give=4)
+        ben.sends_the_check(receive=4, give=4)
 
     before = _envelope(ben)
     ada.seals_the_answers()
@@ -49,7 +58,7 @@ def test_what_was_taken_back_does_not_open(visitors: Visitors) -> None:
     eve, finn = visitors.new("Eva"), visitors.new("Finn")
     for visitor in (eve, finn):
         visitor.joins()
-        visitor.does_the_check(receive={}, give={})
+        visitor.sends_the_check(receive=3, give=3)
     pair(eve, finn)
     eve.seals_the_answers()
     eve.is_ready()

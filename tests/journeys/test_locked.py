@@ -5,9 +5,9 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
+from tests import axe
 from tests.journeys.conftest import House, Visitors
 from tests.journeys.people import Visitor
 
@@ -79,8 +79,8 @@ def test_the_cover_holds_no_private_word_and_axe_finds_nothing(
     for word in (NOTE, "Mira", "invite"):
         visitor.does_not_see(word)
         assert word not in visitor.page.locator("body").inner_html()
-    visitor.page.evaluate(AXE_SCRIPT)
-    assert visitor.page.evaluate("axe.run()")["violations"] == []
+    axe.enter(visitor.page)
+    assert axe.violations(visitor.page) == []
 
 
 def test_somebody_else_does_not_lift_the_cover(

@@ -1,27 +1,15 @@
 """One's own things in a real browser: a passkey, digits, a new key, the end; and no scripts."""
 
-import re
-
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests import axe
 from tests.journeys.conftest import Visitors
 from tests.journeys.people import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 AGAIN = "Your passphrase, once more"
-PAGES = (
-    "/you",
-    "/settings",
-    "/settings/sessions",
-    "/settings/key",
-    "/settings/quick",
-    "/settings/second",
-    "/settings/end",
-)
 
 
 def proves_it(visitor: Visitor, button: str) -> None:
@@ -102,8 +90,8 @@ def test_a_passkey_alone_lifts_the_cover_in_place(visitors: Visitors) -> None:
     ada.presses("Open")
     expect(ada.page.get_by_role("button", name="Use the passkey")).to_be_visible()
     assert not ada.is_known_to_the_server()
-    ada.page.evaluate(AXE_SCRIPT)
-    assert ada.page.evaluate("axe.run()")["violations"] == []
+    axe.enter(ada.page)
+    assert axe.violations(ada.page) == []
     ada.presses("Use the passkey")
     expect(ada.page.locator("textarea")).to_have_value("Begun and not sent")
     assert ada.is_known_to_the_server()
@@ -131,16 +119,3 @@ def test_digits_a_new_key_and_the_end(visitors: Visitors, scripts: bool) -> None
     ada.is_at("/first")
     ada.presses("Stay, and undo it")
     ada.is_at("/today")
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_pages_are_clean_and_fit(visitors: Visitors, dark: bool) -> None:
-    ada = visitors.new(f"AdaLooks{dark}", width=320, height=700, dark=dark)
-    ada.joins()
-    for path in PAGES:
-        ada.opens(path)
-        found = Axe().run(ada.page).response["violations"]
-        assert [one["id"] for one in found] == [], path
-        wide = ada.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, path
-        assert not re.search(r"\bNearer\b", ada.page.title())

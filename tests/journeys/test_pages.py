@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from nearer.safety.words import in_address
-from tests.journeys import axe, layout
+from tests import axe
+from tests.journeys import layout
 from tests.journeys.conftest import House, Visitors
 from tests.journeys.places import WALKS, once
 

@@ -93,7 +93,7 @@ def visitors(house: House) -> Iterator[Visitors]:
 def test_two_people_come_to_one_picture_through_the_proxy(
     visitors: Visitors, house: House, tmp_path: Path
 ) -> None:
-    test_couple.test_two_people_come_to_one_picture(visitors)
+    test_couple.two_come_to_one_picture(visitors, by_hand=False)
     cookies = [cookie for visitor in visitors._made for cookie in visitor.context.cookies()]
     assert {cookie["name"] for cookie in cookies if cookie["httpOnly"]} == {"__Host-s"}
     assert all(cookie["secure"] for cookie in cookies)

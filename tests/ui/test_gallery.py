@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from nearer.ui.gallery import FRAMES
+from tests import axe
 from tests.ui.conftest import House
 
 pytestmark = pytest.mark.browser
@@ -24,12 +24,12 @@ def overflow(page: Page) -> int:
 @pytest.mark.parametrize("frame", FRAMES)
 def test_axe_finds_nothing_on_phone_and_desk_in_light_and_dark(open_page: Open, frame: str) -> None:
     page = open_page(f"/{frame}", viewport=PHONE, reduced_motion="reduce")
+    axe.enter(page)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (size, scheme)
+            assert axe.violations(page) == [], (size, scheme)
 
 
 def test_nothing_overflows_also_with_text_at_200_percent(open_page: Open) -> None:

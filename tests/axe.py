@@ -21,7 +21,7 @@ def enter(page: Page) -> None:
     page.evaluate(AXE_SCRIPT)
 
 
-def violations(page: Page, rules: dict[str, Any]) -> list[str]:
+def violations(page: Page, rules: dict[str, Any] = ALL) -> list[str]:
     """Return the rule and the element of each violation that stands now."""
     found: list[str] = page.evaluate(RUN, rules)
     return found
