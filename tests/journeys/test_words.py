@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.conftest import Visitors
 from tests.journeys.people import Visitor
@@ -17,6 +17,8 @@ HURTS = {
     "I feel like you don't care about us.": "you don't care",
     "You ruined my birthday.": "ruined",
 }
+TOPS = """() => [...document.querySelectorAll("#f-text, #heard, #heard p.voice")]
+  .map((one) => one.getBoundingClientRect().top)"""
 KIND = [
     "Thank you for waiting up for me.",
     "You never let me down.",
@@ -90,3 +92,144 @@ def test_a_message_that_tells_of_danger_brings_help_and_no_coaching(gwen: Visito
         gwen.page.get_by_label(FIELD).press_sequentially("I want to die. You never listen.")
     expect(gwen.page.locator("#heard a[href='/help']")).to_be_visible()
     expect(gwen.page.locator("#heard mark.cue")).to_have_count(0)
+
+
+def test_what_was_said_of_other_words_is_taken_back_as_soon_as_they_differ(gwen: Visitor) -> None:
+    page = types(gwen, "I was tired.")
+    card = page.locator("#heard")
+    expect(card.get_by_text("Nothing here to look at twice.")).to_be_visible()
+    page.route("**/words/heard", lambda route: None)
+    page.get_by_label(FIELD).press_sequentially(" And")
+    expect(card.get_by_text("Not read yet.")).to_be_visible()
+    expect(card.get_by_text("Nothing here to look at twice.")).not_to_be_visible()
+    page.unroute("**/words/heard")
+
+
+def test_a_failed_reading_says_so_and_is_made_up_for(gwen: Visitor) -> None:
+    page = types(gwen, "I was tired.")
+    card, field = page.locator("#heard"), page.get_by_label(FIELD)
+    gwen.context.set_offline(True)
+    field.press_sequentially(" You never listen.")
+    lost = card.get_by_text("Not read: no connection. Your words are still here.")
+    expect(lost).to_be_visible()
+    gwen.presses("See how it may land")
+    expect(lost).to_be_visible()
+    expect(card.get_by_text("Nothing here to look at twice.")).not_to_be_visible()
+    gwen.context.set_offline(False)
+    expect(card.locator("mark.cue").first).to_be_visible()
+    expect(lost).not_to_be_visible()
+
+
+def test_a_wording_never_takes_the_place_of_words_that_were_not_read(gwen: Visitor) -> None:
+    page = types(gwen, "You never listen.")
+    field, wording = page.get_by_label(FIELD), page.locator("#heard [data-try]").first
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("My dear Ben. ")
+    wording.click()
+    expect(page.get_by_text("Your words had changed meanwhile.")).to_be_visible()
+    expect(field).to_have_value("My dear Ben. You never listen.")
+    wording.click()
+    expect(field).to_have_value(re.compile(r"^My dear Ben\. .*___"))
+
+
+@pytest.mark.parametrize("button", ["Keep as a draft", "Keep for our talk"])
+def test_without_a_network_no_button_loses_the_words(gwen: Visitor, button: str) -> None:
+    page = types(gwen, "Long careful text that matters.")
+    gwen.context.set_offline(True)
+    gwen.presses(button)
+    gwen.sees("Not saved yet. Your text is still here.")
+    expect(page.get_by_label(FIELD)).to_have_value("Long careful text that matters.")
+    gwen.context.set_offline(False)
+    gwen.sees("Saved, sealed, only yours. ")
+    expect(page.get_by_label(FIELD)).to_have_value("Long careful text that matters.")
+
+
+def test_without_a_network_a_form_keeps_its_fields(gwen: Visitor) -> None:
+    gwen.opens("/words/form/both")
+    field = gwen.page.get_by_label("What do you need?")
+    field.fill("ten minutes")
+    gwen.context.set_offline(True)
+    gwen.presses("Put it together")
+    gwen.sees("Not saved yet. Your text is still here.")
+    expect(field).to_have_value("ten minutes")
+    gwen.context.set_offline(False)
+    expect(gwen.page.get_by_label(FIELD)).to_have_value("I need ten minutes.")
+    with gwen.page.expect_response("**/words/heard"):
+        gwen.page.get_by_label(FIELD).press_sequentially(" You never listen.")
+    expect(gwen.page.locator("#heard mark.cue").first).to_be_visible()
+
+
+@pytest.mark.parametrize("is_from_a_form", [False, True])
+def test_words_that_are_kept_nowhere_are_not_left_without_a_question(
+    gwen: Visitor, is_from_a_form: bool
+) -> None:
+    if is_from_a_form:
+        gwen.opens("/words/form/both")
+        gwen.types("What do you need?", "rest")
+        gwen.presses("Put it together")
+        expect(gwen.page.get_by_label(FIELD)).to_have_value("I need rest.")
+    else:
+        types(gwen, "I was tired.")
+    asked: list[str] = []
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    gwen.page.once("dialog", stays)
+    gwen.presses("Close")
+    gwen.page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(gwen.page.get_by_label(FIELD)).not_to_have_value("")
+    gwen.page.once("dialog", lambda dialog: dialog.accept())
+    gwen.opens("/steps")
+
+
+def test_copying_needs_no_request_and_falls_back_to_marking(gwen: Visitor) -> None:
+    page = types(gwen, "I was tired.")
+    gwen.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    gwen.presses("Copy")
+    gwen.sees("Copied. It stays on this device")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+        "document.execCommand = () => false;"
+    )
+    gwen.presses("Copy")
+    gwen.sees("Your words are marked.")
+    marked = page.get_by_label(FIELD).evaluate(
+        "field => [field.selectionStart, field.selectionEnd]"
+    )
+    assert marked == [0, len("I was tired.")]
+    assert asked == []
+
+
+def test_on_a_phone_the_first_mark_is_seen_while_one_types_and_nothing_jumps(
+    gwen: Visitor,
+) -> None:
+    gwen.opens("/words")
+    field, mark = gwen.page.get_by_label(FIELD), gwen.page.locator("#heard mark.cue").first
+    field.press_sequentially("You never")
+    expect(mark).to_be_visible()
+    before = gwen.page.evaluate(TOPS)
+    field.press_sequentially(" listen.")
+    expect(gwen.page.get_by_text("Not read yet.")).to_be_visible()
+    assert gwen.page.evaluate(TOPS) == before
+    expect(gwen.page.get_by_text("Not read yet.")).not_to_be_visible()
+    assert gwen.page.evaluate(TOPS) == before
+    box, bar = mark.bounding_box(), gwen.page.locator(".actions").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert 0 < box["y"] < bar["y"] - box["height"]
+
+
+def test_beside_words_of_danger_no_button_to_give_is_filled(gwen: Visitor) -> None:
+    page = types(gwen, "I was tired.")
+    talk = page.get_by_role("button", name="Keep for our talk")
+    expect(talk).not_to_have_class(re.compile("secondary"))
+    page.get_by_label(FIELD).fill("I want to die.")
+    expect(page.locator("#heard [data-danger] a.btn")).to_be_visible()
+    expect(talk).to_have_class(re.compile("secondary"))
+    page.get_by_label(FIELD).fill("I was tired.")
+    expect(talk).not_to_have_class(re.compile("secondary"))

@@ -7,6 +7,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from nearer.rooms.conversation import frames
 from nearer.rooms.conversation.records import Letter, Observed, OwnWords, UsedQuestions
 from nearer.vault import read
 from nearer.vault.models import RecordRow
@@ -155,6 +156,63 @@ def test_what_was_typed_comes_back_after_a_sessions_end(
     assert {tuple(pair) for pair in parcel["fields"]} >= set(pairs)
 
 
+WRITING = ["/words", *(f"/words/form/{one.id}" for one in frames.frames())]
+
+
+@pytest.mark.parametrize("path", WRITING)
+def test_no_form_beside_a_field_can_lose_its_text(cleo: Actor, path: str) -> None:
+    forms = re.findall(r"<form[^>]*>.*?</form>", page(cleo, path), re.DOTALL)
+    ours = [form for form in forms if 'name="key"' in form]
+    assert ours
+    assert [form for form in ours if "data-keep" not in form.partition(">")[0]] == []
+
+
+def test_kept_words_are_found_again_folded_and_only_by_their_writer(ada: Actor, ben: Actor) -> None:
+    assert "Words that you kept" not in page(ada, "/words")
+    ada.client.send("/words", {"text": "about Tuesday", "do": "keep"})
+    kept = ada.client.send("/words", {"text": "about Monday", "do": "talk"})
+    shown = page(ada, "/words")
+    folded = re.findall(r"<details class=\"more\">(.*?)</details>", shown, re.DOTALL)
+    found = [one for one in folded if "about " in one]
+    assert ["about Monday" in one for one in found] == [True, False]
+    assert "For a talk" in found[0]
+    assert f'href="{kept["Location"]}"' in found[0]
+    assert "A draft" in found[1]
+    assert "about " not in re.sub(r"<details.*?</details>", "", shown, flags=re.DOTALL)
+    assert "about " not in page(ben, "/words")
+
+
+def test_keeping_says_where_the_words_went(cleo: Actor) -> None:
+    kept = cleo.client.send("/words", {"text": "about Monday", "do": "talk"})["Location"]
+    assert "where you prepare a talk" in page(cleo, kept)
+    cleo.client.send("/words", {"text": "about Monday", "do": "keep", "kept": kept[-32:]})
+    shown = page(cleo, kept)
+    assert "where you prepare a talk" not in shown
+    assert "it goes into no talk" in shown
+
+
+def test_beside_words_of_danger_the_page_says_what_is_true_kept_or_not(ada: Actor) -> None:
+    danger = {"text": "I want to die."}
+    kept = ada.client.send("/words", {**danger, "do": "keep"})["Location"]
+    looked = ada.client.send("/words", {**danger, "do": "look"}).content.decode()
+    for shown in (looked, page(ada, kept)):
+        assert "Your words are kept only if you keep them" in shown
+        assert "is not stored" not in shown
+        assert re.search(r'class="btn secondary"[^>]*value="talk"', shown)
+    assert "Saved, sealed" in page(ada, kept)
+
+
+def test_what_is_too_long_to_keep_is_not_read_and_the_card_says_so(cleo: Actor) -> None:
+    text = "You never listen. " * 1200
+    kept = cleo.client.send("/words", {"text": text, "do": "keep"})
+    assert kept.status_code == 422
+    assert "This is longer than 20000 letters" in kept.content.decode()
+    for shown in (kept, cleo.client.send("/words/heard", {"text": text})):
+        assert "Not read: it is longer than can be kept." in shown.content.decode()
+        assert "When you have written something" not in shown.content.decode()
+        assert '<mark class="cue">' not in shown.content.decode()
+
+
 # Letters -----------------------------------------------------------------------------------------
 
 
@@ -183,6 +241,15 @@ def test_a_letter_can_be_taken_out_and_the_other_no_longer_finds_it(ada: Actor, 
     assert ada.client.send("/entries", {"remove": name}).status_code == 303
     assert "About Tuesday." not in page(ben, "/letters")
     assert ben.client.get(f"/letters/{name}").status_code == 404
+
+
+def test_what_was_taken_out_is_not_said_to_be_ones_own_alone(ada: Actor) -> None:
+    name = gives(ada, "About Tuesday.")
+    ada.client.send("/entries", {"remove": name})
+    shown = page(ada, "/entries")
+    assert "Removed." in shown
+    assert "only your key" not in shown
+    assert "the one that the two of you share" in shown
 
 
 def test_nobody_changes_the_others_letter(ada: Actor, ben: Actor, cleo: Actor) -> None:

@@ -15,13 +15,14 @@ from nearer.rooms.conversation import acts, frames, hearing
 from nearer.rooms.conversation.forms import WordsForm
 from nearer.rooms.conversation.frames import Field, Group
 from nearer.rooms.conversation.hearing import Heard
-from nearer.rooms.conversation.records import OwnWords
+from nearer.rooms.conversation.records import TEXT_LETTERS, OwnWords
 from nearer.safety import care
 from nearer.vault import read
 from nearer.vault.read import Entry
 from nearer.vault.visit import SignedIn, Visit
 
 TRY = "try:"
+MOST_KEPT = 12
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ def words(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         kept = _kept(visit, request.GET.get("kept", ""))
         form = WordsForm(initial={"text": kept.record.text, "kept": kept.id.hex()} if kept else {})
-        return _show(request, form, kept.record.text if kept else "", saved=kept is not None)
+        return _show(request, form, kept.record.text if kept else "", saved=kept)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return _show(request, form, "")
+        return _show(request, form, str(form["text"].value() or ""))
     text, do = form.cleaned_data["text"], form.cleaned_data["do"]
     if do in ("keep", "talk"):
         return see_other(f"{reverse('conversation:words')}?kept={_keep(visit, form, do)}")
@@ -116,13 +117,14 @@ def _show(
     form: WordsForm,
     text: str,
     *,
-    saved: bool = False,
+    saved: Entry[OwnWords] | None = None,
     not_given: bool = False,
 ) -> HttpResponse:
     visit = request.visit
     values = {
         "form": form,
-        "saved": saved,
+        "saved": saved.record.use if saved else "",
+        "keeps": tuple(reversed(_own_words(visit)))[:MOST_KEPT],
         "not_given": not_given,
         "two": visit.us is not None,
         "frames": frames.frames(),
@@ -135,7 +137,10 @@ def _show(
 
 
 def _landing(visit: Visit, text: str) -> dict[str, object]:
-    return {"heard": _heard(text), "other": visit.other, "any": bool(text.strip())}
+    """Return what the card says. What is longer than can be kept is not read: it takes long."""
+    is_long = len(text) > TEXT_LETTERS
+    values = {"other": visit.other, "any": bool(text.strip()) and not is_long, "is_long": is_long}
+    return {"heard": _heard("" if is_long else text), **values}
 
 
 def _heard(text: str) -> Heard:
@@ -174,5 +179,11 @@ def _keep(visit: Visit, form: WordsForm, do: str) -> str:
 
 
 def _kept(visit: Visit, name: str) -> Entry[OwnWords] | None:
-    found = read.everything(visit, visit.me).of(OwnWords) if name else ()
-    return next((e for e in found if e.id.hex() == name and e.mine and not e.record.removed), None)
+    found = _own_words(visit) if name else []
+    return next((entry for entry in found if entry.id.hex() == name), None)
+
+
+def _own_words(visit: Visit) -> list[Entry[OwnWords]]:
+    """Return the words that somebody kept, in the order in which they were kept first."""
+    found = read.everything(visit, visit.me).of(OwnWords)
+    return [entry for entry in found if entry.mine and not entry.record.removed]
