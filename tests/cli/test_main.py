@@ -1,9 +1,12 @@
 """The command itself."""
 
+import subprocess
+import sys
+
 import pytest
 
 from nearer import __version__
-from nearer.cli import COMMANDS, main
+from nearer.cli import COMMANDS, READ_NO_MORE, main
 
 
 def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,3 +40,13 @@ def test_an_unknown_command_is_answered_with_those_there_are(
         main(["sing"])
     assert ended.value.code == 2
     assert "serve" in capsys.readouterr().err
+
+
+def test_whoever_reads_only_the_first_line_sees_no_error() -> None:
+    command = [sys.executable, "-m", "nearer", "routes"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(timeout=60) == READ_NO_MORE

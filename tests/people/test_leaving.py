@@ -65,6 +65,15 @@ def test_who_rests_comes_back_in_one_tap(ada: Actor, ben: Actor) -> None:
     assert "You are back." in text(ada)
 
 
+def test_the_page_of_resting_offers_to_come_back_only_to_who_rests(ada: Actor, ben: Actor) -> None:
+    back = 'name="do" value="back"'
+    assert back not in text(ada, "/you/rest")
+    does(ada, "/you/rest", how="open")
+    assert back in text(ada, "/you/rest")
+    does(ada, "/you/rest", do="back")
+    assert back not in text(ada, "/you/rest")
+
+
 def test_resting_twice_or_from_an_old_tab_does_no_harm(ada: Actor, ben: Actor) -> None:
     for fields in ({"how": "open"}, {"how": "month"}, {"do": "back"}, {"do": "back"}):
         does(ada, "/you/rest", **fields)

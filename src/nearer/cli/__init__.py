@@ -1,6 +1,7 @@
 """The command `nearer`: starts a copy, and answers questions about it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -38,6 +39,9 @@ COMMANDS = {
     "routes": routes,
 }
 
+# What a shell says of a program that SIGPIPE ended.
+READ_NO_MORE = 141
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
@@ -47,10 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        status = run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads along has read enough, as `head` does; the rest is written to nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READ_NO_MORE
     except (SettingCannotBeUsed, FolderCannotBeUsed, Refused) as error:
         print(f"nearer: {error}", file=sys.stderr)
         return 2
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

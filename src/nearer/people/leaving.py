@@ -75,7 +75,7 @@ def rest(request: SignedIn) -> HttpResponse:
     if standing(visit) is None:
         return _to_you()
     if not form.is_valid():
-        return _show(request, "people/rest.html", form)
+        return _show(request, "people/rest.html", form, resting=visit.resting is not None)
     days = {"open": None, "week": WEEK, "month": 4 * WEEK}[form.cleaned_data["how"]]
     try:
         leaving.rest(visit, until=visit.today + days if days else None)
