@@ -26,6 +26,13 @@ from tests.operate.browsing import Browser
 from tests.operate.copies import Place, place
 
 PEOPLE = {"ada": "lantern gravel tuesday plum", "ben": "copper meadow sixty whistle"}
+JOINS = """
+import sys, django
+django.setup()
+from nearer.vault import accounts
+from nearer.vault.keys import Settings
+accounts.create(*sys.argv[1:], Settings(called=sys.argv[1].title()))
+"""
 WRITERS = 4
 UP_WITHIN = 60
 AT_LEAST = 16  # so that a run of a few kills on a slow machine has written something, too
@@ -113,9 +120,10 @@ class Writer:
     acknowledged: list[str] = field(default_factory=list)
     amiss: list[str] = field(default_factory=list)
 
-    def sign_in(self, name: str) -> None:
+    def sign_in(self, name: str, passphrase: str = "") -> None:
         """Come in, and keep the session's token: both outlive the server."""
-        answer, _ = self.browser.asks("/sign-in", {"name": name, "pass": PEOPLE[name]})
+        told = {"name": name, "pass": passphrase or PEOPLE[name]}
+        answer, _ = self.browser.asks("/sign-in", told)
         assert answer.status == 303
         found = re.search(r'name="token" value="([^"]+)"', self.browser.follows("/note"))
         assert found is not None
@@ -159,6 +167,11 @@ def _writing(writers: list[Writer]) -> Iterator[None]:
         over.set()
         for thread in threads:
             thread.join(UP_WITHIN + 30)
+
+
+def join(copy: Place, name: str, passphrase: str) -> None:
+    """Let somebody join a copy that is not served, with whatever passphrase."""
+    assert copy.python("-c", JOINS, name, passphrase).returncode == 0
 
 
 def crashed(copy: Place, times: int, *, fault: str = "") -> Figures:

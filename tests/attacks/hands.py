@@ -1,7 +1,7 @@
 """What a hand in the database can do to a row: every column, in every way, undone afterwards."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -20,6 +20,7 @@ class Damage:
     how: str
     columns: Row
     raw: bool = False
+    using: str = "default"
 
     def __str__(self) -> str:
         return f"{self.model.__name__} {self.how} {sorted(self.columns)}"
@@ -27,13 +28,14 @@ class Damage:
     def do(self) -> bool:
         """Do it; return whether the database let it be."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(using=self.using):
                 return self._do_raw() if self.raw else self._do()
         except IntegrityError:
             return False
 
     def _do(self) -> bool:
-        return bool(_rows(self.model).filter(pk=self.pk).update(**self.columns))
+        rows = _rows(self.model).using(self.using)
+        return bool(rows.filter(pk=self.pk).update(**self.columns))
 
     def _do_raw(self) -> bool:
         names = self.model._meta
@@ -46,9 +48,11 @@ class Damage:
             return bool(cursor.rowcount)
 
 
-def copy_of(*kinds: type[models.Model]) -> dict[type[models.Model], list[Row]]:
+def copy_of(
+    *kinds: type[models.Model], using: str = "default"
+) -> dict[type[models.Model], list[Row]]:
     """Return all rows of these tables, as an old copy holds them."""
-    return {kind: list(_rows(kind).values()) for kind in kinds}
+    return {kind: list(_rows(kind).using(using).order_by("pk").values()) for kind in kinds}
 
 
 def write_back(copy: dict[type[models.Model], list[Row]]) -> None:
@@ -63,12 +67,31 @@ def write_back(copy: dict[type[models.Model], list[Row]]) -> None:
                 continue  # something else has taken its place
 
 
-def damages(kind: type[models.Model], old: list[Row]) -> Iterator[Damage]:
-    """Yield all that can be done to a table's rows: flip, cut, swap, replay, relabel.
+def put_back(copy: dict[type[models.Model], list[Row]], *, using: str) -> None:
+    """Let these tables hold just what a copy holds."""
+    with transaction.atomic(using=using):
+        for kind, rows in copy.items():
+            _rows(kind).using(using).delete()
+            _rows(kind).using(using).bulk_create([kind(**row) for row in rows])
 
-    old: its rows as they were before, to be replayed.
+
+def damages(kind: type[models.Model], old: list[Row]) -> Iterator[Damage]:
+    """Yield all that can be done to a table's rows; `old`: as they were before."""
+    yield from damages_among(list(_rows(kind).values()), old, kind=kind)
+
+
+def damages_among(
+    rows: list[Row], old: list[Row], *, kind: type[models.Model], using: str = "default"
+) -> Iterator[Damage]:
+    """Yield all that can be done to some rows of a table: flip, cut, swap, replay, relabel.
+
+    old: rows as they were before, to be replayed. using: the database that they lie in.
     """
-    rows = list(_rows(kind).values())
+    for damage in _damages(kind, rows, old):
+        yield replace(damage, using=using)
+
+
+def _damages(kind: type[models.Model], rows: list[Row], old: list[Row]) -> Iterator[Damage]:
     key = kind._meta.pk.attname
     for row in rows:
         for name in sorted(row.keys() - {"id"} if key == "id" and _is_number(row[key]) else row):

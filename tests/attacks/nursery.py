@@ -2,7 +2,8 @@
 
 `python -m tests.attacks.nursery [FAULT]`; the folders and the port come from the environment. It
 prints the id of each server, then what that server prints. FAULT plants one in what is served:
-`forgets` answers some notes without writing them, `doubles` takes no notice of the form's key.
+`forgets` answers some notes without writing them, `doubles` takes no notice of the form's key,
+`remembers` goes by the bytes of a record and not by its place, `breaks` expects no damage.
 """
 
 import os
@@ -15,6 +16,35 @@ import django
 
 
 def plant(fault: str) -> None:
+    """Put a fault into the writing of notes, or into the opening of records."""
+    if fault in ("remembers", "breaks"):
+        plant_in_reading(fault)
+    else:
+        plant_in_writing(fault)
+
+
+def plant_in_reading(fault: str) -> None:
+    """Put a fault into the opening of records."""
+    from nearer.vault import record
+    from nearer.vault.seal import CannotOpen
+
+    opened, known = record.open_record, dict[bytes, Any]()
+
+    def remembers(blob: bytes, *place: Any) -> Any:
+        if blob not in known:
+            known[blob] = opened(blob, *place)
+        return known[blob]
+
+    def breaks(*whole: Any) -> Any:
+        try:
+            return opened(*whole)
+        except CannotOpen as error:
+            raise LookupError from error
+
+    record.open_record = {"remembers": remembers, "breaks": breaks}[fault]
+
+
+def plant_in_writing(fault: str) -> None:
     """Put a fault into the writing of notes."""
     from nearer.rooms.awareness import acts
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 
 from tests.attacks import canaries, loot
-from tests.attacks.crash import PEOPLE, Served, Writer
+from tests.attacks.crash import PEOPLE, Served, Writer, join
 from tests.attacks.private_acts import SETTINGS
 from tests.house.addresses import addresses
 from tests.operate.browsing import Browser
@@ -21,13 +21,6 @@ pytestmark = pytest.mark.storage
 IDS = {"id", "record", "space", "author", "bucket", "person", "guard", "folder", "key"}
 # Anybody guesses it. Sign-up does not take it, but somebody may have one like it all the same.
 WEAK = "summer2024"
-JOINS = """
-import sys, django
-django.setup()
-from nearer.vault import accounts
-from nearer.vault.keys import Settings
-accounts.create(*sys.argv[1:], Settings(called="Cleo"))
-"""
 # They end the session, or begin an end; nothing that is typed there is kept.
 LAST = ("/leave", "/sign-in", "/lost")
 # What is saved as it was typed: a form of which every field is right, but for its words.
@@ -128,7 +121,7 @@ def test_the_search_finds_a_word_in_a_row_that_was_not_sealed(home: Place) -> No
 
 
 def test_a_new_secrets_folder_and_the_right_passphrase_open_nothing(home: Place) -> None:
-    assert home.python("-c", JOINS, "cleo", WEAK).returncode == 0
+    join(home, "cleo", WEAK)
     people = PEOPLE | {"cleo": WEAK}
     with Served(home) as served:
         assert [name for name in people if _opens(served, name, people[name])] == [*people]
