@@ -7,7 +7,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from nearer.rooms.conversation import frames
+from nearer.rooms.conversation import deck, frames
 from nearer.rooms.conversation.records import Letter, Observed, OwnWords, UsedQuestions
 from nearer.vault import read
 from nearer.vault.models import RecordRow
@@ -156,7 +156,7 @@ def test_what_was_typed_comes_back_after_a_sessions_end(
     assert {tuple(pair) for pair in parcel["fields"]} >= set(pairs)
 
 
-WRITING = ["/words", *(f"/words/form/{one.id}" for one in frames.frames())]
+WRITING = ["/words", *(f"/words/form/{one.id}" for one in frames.frames()), "/questions"]
 
 
 @pytest.mark.parametrize("path", WRITING)
@@ -331,6 +331,51 @@ def test_what_was_asked_does_not_come_again(cleo: Actor) -> None:
     used = read.everything(cleo.visit, cleo.visit.me).newest(UsedQuestions)
     assert used is not None
     assert set(used.record.ids) == set(seen)
+
+
+def asks_all_in(actor: Actor, **chosen: str) -> list[str]:
+    actor.client.send("/questions", {"do": "choose", **chosen})
+    asked = []
+    while name := card(actor):
+        asked.append(name)
+        assert len(asked) < 40
+        actor.client.send("/questions", {"do": "asked", "card": name})
+    return asked
+
+
+def test_within_a_choice_none_comes_twice_and_then_the_page_says_so(cleo: Actor) -> None:
+    asked = asks_all_in(cleo, depth="play", sign="time")
+    assert len(set(asked)) == len(asked) == 18
+    shown = page(cleo, "/questions")
+    assert "All of these were asked" in shown
+    assert "Any other question" in shown
+    cleo.client.send("/questions", {"do": "choose"})
+    assert card(cleo) not in {"", *asked}
+
+
+def test_a_choice_begins_anew_without_the_others(cleo: Actor) -> None:
+    care, need = asks_all_in(cleo, kind="cared-for"), asks_all_in(cleo, kind="unmet-needs")
+    cleo.client.send("/questions", {"do": "anew", "card": ""})
+    assert card(cleo) in need
+    used = deck.used(read.everything(cleo.visit, cleo.visit.me))
+    assert used == set(care)
+
+
+def test_skipping_shows_every_card_of_a_choice_before_one_comes_again(cleo: Actor) -> None:
+    cleo.client.send("/questions", {"do": "choose", "kind": "cared-for"})
+    seen = []
+    for _ in range(9):
+        seen.append(card(cleo))
+        cleo.client.send("/questions", {"do": "skip", "card": seen[-1]})
+    assert len(set(seen[:8])) == 8
+    assert seen[8] == seen[0]
+
+
+def test_what_one_asked_is_not_noticed_in_the_others_deck(ada: Actor, ben: Actor) -> None:
+    before = re.sub(r'value="[0-9a-f]{32}"', "", page(ben, "/questions"))
+    ada.client.send("/questions", {"do": "asked", "card": card(ben)})
+    assert card(ada) != card(ben)
+    assert re.sub(r'value="[0-9a-f]{32}"', "", page(ben, "/questions")) == before
 
 
 def test_an_own_question_joins_only_ones_own_deck(ada: Actor, ben: Actor) -> None:

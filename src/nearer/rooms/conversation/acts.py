@@ -1,6 +1,6 @@
 """What this room does: the only writers (article: 2a-2d, 5f). Each is safe to do twice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -220,15 +220,24 @@ def ask_own(visit: Visit, *, key: bytes, text: str) -> Entry[Record]:
 
 
 def use_question(visit: Visit, id: str, *, all_ids: frozenset[str]) -> None:
-    """Note that a question was asked; once all were, the deck begins anew with this one out."""
+    """Note that a question was asked; one that exists no more is noted no longer."""
+    if id in all_ids:
+        _use(visit, lambda ids: (*(one for one in ids if one in all_ids and one != id), id))
+
+
+def ask_anew(visit: Visit, ids: frozenset[str]) -> None:
+    """Lay questions that were asked back into the deck."""
+    _use(visit, lambda used: tuple(one for one in used if one not in ids))
+
+
+def _use(visit: Visit, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
     with write.locked(visit, visit.me.id):
         visit.pages = None
         card = read.recent(visit).newest(UsedQuestions, author=visit.person)
-        used = tuple(one for one in (card.record.ids if card else ()) if one in all_ids)
-        if id in used or id not in all_ids:
-            return
-        anew = (id,) if len(used) + 1 >= len(all_ids) else (*used, id)
-        write.card(visit, visit.me, UsedQuestions(**visit.stamp(), ids=anew))
+        used = card.record.ids if card else ()
+        ids = change(used)
+        if set(ids) != set(used):
+            write.card(visit, visit.me, UsedQuestions(**visit.stamp(), ids=ids))
 
 
 def shared(visit: Visit) -> list[Shared]:

@@ -1,6 +1,10 @@
-"""The deck: questions to ask each other, none twice before all were asked (article: 2d). Pure."""
+"""The deck: questions to ask each other, none twice before all were asked (article: 2d). Pure.
 
-from collections.abc import Iterable, Sequence
+Each of the two has a deck of their own. One for both would tell each that the other had opened it,
+and when: a card would go under one's eyes, and the count of what is left would fall.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -15,6 +19,7 @@ from nearer.rooms.conversation.records import OwnQuestion, UsedQuestions
 
 Depth = Literal["play", "everyday", "deep"]
 DEPTHS: tuple[Depth, ...] = ("play", "everyday", "deep")
+KINDS = ("cared-for", "unmet-needs")
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,10 +51,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cards somebody wants; empty: any. sign: as in `nearer.article.Sign`, lower case."""
+    """Which cards somebody wants; empty: any.
+
+    sign: as in `nearer.article.Sign`, lower case. kind: one of the article's own two.
+    """
 
     depth: str = ""
     sign: str = ""
+    kind: str = ""
 
 
 @cache
@@ -81,24 +90,30 @@ def used(records: Records) -> frozenset[str]:
 
 
 def cards(wanted: Wanted, own_cards: Iterable[Card] = ()) -> tuple[Card, ...]:
-    """Return the cards that fit; own ones belong to every sign and depth."""
+    """Return the cards that fit; own ones belong to every sign and depth, and to no kind."""
     ours = (Card(one.id, one.text) for one in questions() if _fits(one, wanted))
-    return (*ours, *own_cards)
+    return (*ours, *(() if wanted.kind else own_cards))
 
 
-def draw(
-    found: Sequence[Card], *, used: frozenset[str], seed: bytes, not_this: str = ""
-) -> Card | None:
-    """Draw one card that was not asked yet; once all of these were, any of them. None: no card.
+def left(found: Iterable[Card], used: frozenset[str]) -> tuple[Card, ...]:
+    """Return the cards that were not asked yet."""
+    return tuple(card for card in found if card.id not in used)
 
-    The same seed draws the same card, so a reload shows the same question. not_this: the card that
-    was just put back.
+
+def draw(found: Iterable[Card], *, used: frozenset[str], seed: bytes, after: str) -> Card | None:
+    """Draw a card that was not asked yet. None: all of these were.
+
+    The seed lays the cards in an order, so that a reload shows the same question. after: the id of
+    the card that was on top; the next one follows it, so that what was put back comes last.
     """
-    fresh = [card for card in found if card.id not in used] or list(found)
-    others = [card for card in fresh if card.id != not_this] or fresh
-    if not others:
-        return None
-    return min(others, key=lambda card: blake2b(seed + card.id.encode(), digest_size=8).digest())
+
+    def place(id: str) -> bytes:
+        return blake2b(seed + id.encode(), digest_size=8).digest()
+
+    order = sorted(left(found, used), key=lambda card: place(card.id))
+    behind = place(after) if after else b""
+    later = (card for card in order if place(card.id) > behind)
+    return next(later, order[0] if order else None)
 
 
 def signs() -> tuple[str, ...]:
@@ -108,4 +123,5 @@ def signs() -> tuple[str, ...]:
 
 def _fits(question: Question, wanted: Wanted) -> bool:
     is_depth = not wanted.depth or question.depth == wanted.depth
-    return is_depth and (not wanted.sign or question.sign == wanted.sign)
+    is_kind = not wanted.kind or question.kind == wanted.kind
+    return is_depth and is_kind and (not wanted.sign or question.sign == wanted.sign)

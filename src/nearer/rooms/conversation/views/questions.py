@@ -16,7 +16,7 @@ HELD = "deck"
 
 @page(Who.PERSON, post=("key", "do", "card", "depth", "sign", "text"), carries=("text", "do"))
 def questions(request: SignedIn) -> HttpResponse:
-    """Show one card; a POST takes another, notes that it was asked, or adds one's own.
+    """Show one card; a POST takes another, notes that it was asked, begins anew, or adds one's own.
 
     Which card lies on top waits in the sealed session: what was skipped leaves no trace.
     """
@@ -32,6 +32,8 @@ def questions(request: SignedIn) -> HttpResponse:
         return see_other("conversation:questions")
     if do == "asked":
         acts.use_question(visit, request.POST.get("card", ""), all_ids=_all_ids(visit))
+    if do == "anew":
+        acts.ask_anew(visit, frozenset(card.id for card in _found(visit)))
     _turn(visit, request)
     return see_other("conversation:questions")
 
@@ -41,10 +43,10 @@ def _turn(visit: Visit, request: SignedIn) -> None:
     held = visit.held.get(HELD, {})
     wanted = request.POST if request.POST.get("do") == "choose" else held
     visit.held[HELD] = {
-        "n": int(held.get("n", 0)) + 1,
-        "not": request.POST.get("card", "")[:64],
+        "after": request.POST.get("card", "")[:64],
         "depth": _one_of(wanted.get("depth", ""), deck.DEPTHS),
         "sign": _one_of(wanted.get("sign", ""), deck.signs()),
+        "kind": _one_of(wanted.get("kind", ""), deck.KINDS),
     }
 
 
@@ -57,25 +59,26 @@ def _all_ids(visit: Visit) -> frozenset[str]:
     return deck.all_ids() | {card.id for card in own}
 
 
-def _card(visit: Visit) -> Card | None:
+def _found(visit: Visit) -> tuple[Card, ...]:
+    """Return the cards of the kind that was chosen."""
     held = visit.held.get(HELD, {})
-    records = read.everything(visit, visit.me)
-    wanted = Wanted(depth=held.get("depth", ""), sign=held.get("sign", ""))
-    seed = visit.person + visit.today.isoformat().encode() + str(held.get("n", 0)).encode()
-    found = deck.cards(wanted, deck.own(records))
-    return deck.draw(found, used=deck.used(records), seed=seed, not_this=held.get("not", ""))
+    wanted = Wanted(*(held.get(name, "") for name in ("depth", "sign", "kind")))
+    return deck.cards(wanted, deck.own(read.everything(visit, visit.me)))
 
 
 def _show(request: SignedIn, form: QuestionForm, *, status: int = 200) -> HttpResponse:
     visit = request.visit
     held = visit.held.get(HELD, {})
+    found, used = _found(visit), deck.used(read.everything(visit, visit.me))
+    seed = visit.person + visit.today.isoformat().encode()
     values = {
-        "card": _card(visit),
+        "card": deck.draw(found, used=used, seed=seed, after=held.get("after", "")),
+        "is_asked": bool(found),
         "form": form,
-        "depth": held.get("depth", ""),
-        "sign": held.get("sign", ""),
+        "chosen": held,
         "depths": deck.DEPTHS,
         "signs": deck.signs(),
-        "left": len(_all_ids(visit)) - len(deck.used(read.recent(visit))),
+        "kinds": deck.KINDS,
+        "left": len(deck.left(found, used)),
     }
     return render(request, "conversation/questions.html", values, status=status)
