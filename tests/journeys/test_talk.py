@@ -231,3 +231,110 @@ def test_a_session_that_is_over_covers_the_open_room_and_keeps_what_was_typed(
     ada.skips_the_quiet_questions()
     ben.presses("I have said it back")
     ada.sees("Did it come across?")
+
+
+@pytest.fixture(scope="module")
+def met(house: House, browser: Browser) -> Iterator[tuple[Visitor, Visitor]]:
+    """Ana and Noah, paired once for the tests that only need them to have met."""
+    made = Visitors(house, browser)
+    ada, ben = made.new("Ana"), made.new("Noah")
+    for visitor in (ada, ben):
+        visitor.joins()
+    pair(ada, ben)
+    yield ada, ben
+    made.leave()
+
+
+@pytest.fixture
+def speaking(met: tuple[Visitor, Visitor]) -> Iterator[tuple[Visitor, Visitor]]:
+    """They are in the room, Ana has the floor, and the talk is over when the test is."""
+    ada, ben = met
+    settle_and_speak(ada, ben)
+    yield ada, ben
+    for visitor in met:
+        visitor.page.goto("about:blank")
+    shown = ada.context.request.get(ada.url + "/room").text()
+    fields = dict(re.findall(r'name="(talk|seen)" value="([^"]*)"', shown))
+    assert ada.sends("/room", what="end", **fields).status == 303
+
+
+def test_a_pause_keeps_what_somebody_was_typing_whoever_asked_for_it(
+    speaking: tuple[Visitor, Visitor],
+) -> None:
+    ada, ben = speaking
+    words = ada.page.get_by_label("Written, if you are not in one room")
+    words.fill("Tuesday, half of a sent")
+    stays(ada)
+    for asks, way in ((ben, "Pause, back at a set time"), (ada, "Pause")):
+        asks.presses(way)
+        asks.presses("20 minutes")
+        for visitor in speaking:
+            expect(visitor.page.locator("h1")).to_contain_text("Back at")
+        beside = ada.page.get_by_label("What you had typed")
+        expect(beside).to_have_value("Tuesday, half of a sent")
+        expect(ben.page.get_by_label("What you had typed")).to_have_count(0)
+        ada.presses("I am back")
+        ada.sees("It goes on when both are")
+        expect(beside).to_have_value("Tuesday, half of a sent")
+        ben.presses("I am back")
+        expect(words).to_have_value("Tuesday, half of a sent")
+        expect(beside).to_have_count(0)
+    assert has_stayed(ada)
+    ada.presses("I have said it")
+    has_the_floor(ada, "Noah")
+
+
+def test_a_clock_that_slept_is_set_by_the_server_once_it_is_seen(
+    speaking: tuple[Visitor, Visitor],
+) -> None:
+    ada, _ = speaking
+    timer = ada.page.get_by_role("timer")
+    fell_behind = "document.querySelector('[role=timer]').textContent = '9:99'"
+    ada.page.evaluate(
+        f"() => {{ {fell_behind}; document.querySelector('[data-seconds]')"
+        ".dataset.seconds = 599; dispatchEvent(new Event('online')); }"
+    )
+    expect(timer).to_have_text(re.compile(r"^4:\d\d$"))
+
+
+def test_ending_asks_once_on_the_page_and_changes_nothing_before(
+    speaking: tuple[Visitor, Visitor],
+) -> None:
+    ada, ben = speaking
+    words = ada.page.get_by_label("Written, if you are not in one room")
+    words.fill("Tuesday, half of a sent")
+    ada.presses("Pause")
+    ada.page.locator("#pause").get_by_role("link", name="Not tonight").click()
+    asked = ada.page.get_by_role("heading", name="End this talk for both?")
+    expect(asked).to_be_visible()
+    ada.page.locator("#end").get_by_role("link", name="No, go back").click()
+    expect(asked).to_be_hidden()
+    expect(words).to_have_value("Tuesday, half of a sent")
+    has_the_floor(ben, "Ana")
+
+
+def test_without_scripts_the_room_can_be_looked_at_again_paused_and_ended(
+    visitors: Visitors,
+) -> None:
+    ada, ben = visitors.new("Ana", scripts=False), visitors.new("Noah", scripts=False)
+    for visitor in (ada, ben):
+        visitor.joins()
+    pair(ada, ben)
+    ada.opens("/talks/name/begin")
+    begins(ada, "On two phones")
+    enters(ben)
+    ada.presses("I am here")
+    ben.presses("I am here")
+    ada.presses("Look again")
+    has_the_floor(ada, "Ana")
+    ben.presses("Pause, back at a set time")
+    ben.presses("20 minutes")
+    ben.sees("Back at")
+    ada.presses("Look again")
+    ada.sees("Back at")
+    ada.presses("Not tonight")
+    ada.sees("End this talk for both?")
+    ada.page.get_by_role("link", name="No, go back").last.click()
+    ada.presses("Not tonight")
+    ada.presses("End it for both")
+    ada.sees("That is all for tonight")
