@@ -68,6 +68,33 @@ def test_without_a_network_the_text_stays_and_is_tried_again_with_the_same_key(
     written.wait_for_url(house.origin + "/app")
 
 
+def test_words_for_somebody_else_do_not_go_by_themselves_once_they_are_others(
+    written: Page, house: House
+) -> None:
+    house.answers["/plain"] = lambda asked: LOST
+    written.get_by_role("button", name="Save for me").evaluate("one => one.dataset.gives = ''")
+    send(written)
+    written.locator("[data-line=lost]").wait_for()
+    written.clock.fast_forward(1_010)
+    written.wait_for_timeout(150)
+    assert len(house.posts("/plain")) == 2
+    written.locator(NOTE).fill("You were kind, but")
+    written.clock.fast_forward(20_000)
+    written.wait_for_timeout(150)
+    assert len(house.posts("/plain")) == 2
+    written.locator("[data-line=lost] button").click()
+    written.wait_for_timeout(150)
+    assert fields(house.posts("/plain")[2])["fresh-note"] == ["You were kind, but"]
+
+
+def test_a_tap_without_words_is_not_said_to_have_some(open_page: Open, house: House) -> None:
+    page = open_page("/plain", clock=True)
+    house.answers["/plain"] = lambda asked: LOST
+    send(page)
+    page.locator("[data-line=unsent]").wait_for()
+    assert page.locator("form [data-line=lost]").count() == 0
+
+
 def test_a_fault_of_the_server_keeps_the_text(written: Page, house: House) -> None:
     house.answers["/plain"] = lambda asked: Answer(status=500)
     send(written)

@@ -6,11 +6,13 @@
 const WAITS = [1000, 2000, 4000, 8000];
 const SLOW = 500; // nothing is shown before
 const TRY_LATER = [408, 425, 429];
+const TEXT = "textarea, input[type=text]";
 const PAGES = [200, 400, 401, 422];
 
 const lost = new Set(); // forms whose text is not saved
 const changed = new WeakSet(); // forms with text that was not sent
 const buttons = new WeakMap(); // the button that began the sending: its name and value count
+const given = new WeakMap(); // what a tap on [data-gives] was for
 let free = false; // nobody is held back on the way to Leave or Help
 
 function say(form, line) {
@@ -41,12 +43,19 @@ async function send(form, tries = 0) {
 }
 
 function keep(form) {
+  const hasText = [...form.elements].some((field) => field.matches(TEXT) && field.value);
   lost.add(form);
-  say(form, "lost");
+  say(form, hasText ? "lost" : "unsent");
 }
 
+// Words for somebody else never go by themselves once they differ from those that were tapped.
 function again(form, tries = 0) {
-  if (lost.has(form)) send(form, tries);
+  const isAsTapped = !buttons.get(form)?.matches("[data-gives]") || given.get(form) === written(form);
+  if (lost.has(form) && isAsTapped) send(form, tries);
+}
+
+function written(form) {
+  return new URLSearchParams(new FormData(form)).toString();
 }
 
 async function take(form, answer) {
@@ -86,6 +95,7 @@ addEventListener("submit", (event) => {
   if (form.matches("[data-keep]")) {
     event.preventDefault();
     if (event.submitter?.closest("[data-line]") === null) buttons.set(form, event.submitter);
+    given.set(form, written(form));
     send(form);
   } else if (form.dataset.sending) {
     event.preventDefault();
@@ -95,7 +105,7 @@ addEventListener("submit", (event) => {
   }
 });
 addEventListener("input", ({ target }) => {
-  if (target.form?.matches("[data-keep]") && target.matches("textarea, input[type=text]")) changed.add(target.form);
+  if (target.form?.matches("[data-keep]") && target.matches(TEXT)) changed.add(target.form);
 });
 addEventListener("beforeunload", (event) => {
   const open = [...document.querySelectorAll("form[data-keep]")].some((form) => lost.has(form) || changed.has(form));
