@@ -297,6 +297,24 @@ def test_a_clock_that_slept_is_set_by_the_server_once_it_is_seen(
     expect(timer).to_have_text(re.compile(r"^4:\d\d$"))
 
 
+def test_when_the_minutes_are_over_a_quiet_line_says_so(speaking: tuple[Visitor, Visitor]) -> None:
+    ada, _ = speaking
+    for path, label, minutes, line in (
+        ("/room", "Written, if you are not in one room", 5, "The minutes are over."),
+        ("/aside", "Your words", 7, "Seven minutes are over."),
+    ):
+        page = ada.context.new_page()
+        page.clock.install()
+        page.goto(ada.url + path)
+        page.get_by_label(label).fill("Tuesday")
+        page.clock.run_for(60_000 * minutes - 10_000)
+        expect(page.get_by_text(line)).to_be_hidden()
+        page.clock.run_for(20_000)
+        expect(page.get_by_text(line)).to_be_visible()
+        expect(page.get_by_label(label)).to_have_value("Tuesday")
+        page.close()
+
+
 def test_ending_asks_once_on_the_page_and_changes_nothing_before(
     speaking: tuple[Visitor, Visitor],
 ) -> None:
@@ -311,6 +329,25 @@ def test_ending_asks_once_on_the_page_and_changes_nothing_before(
     expect(asked).to_be_hidden()
     expect(words).to_have_value("Tuesday, half of a sent")
     has_the_floor(ben, "Ana")
+
+
+def test_a_phone_that_locked_in_the_pause_has_the_words_yet_and_a_way_on(
+    speaking: tuple[Visitor, Visitor],
+) -> None:
+    ada, ben = speaking
+    ada.page.get_by_label("Written, if you are not in one room").fill("Tuesday, half of a sent")
+    ben.presses("Pause, back at a set time")
+    ben.presses("20 minutes")
+    ada.sees("Back at")
+    ada.sends("/you", out="1")
+    opens_the_cover(ada)
+    expect(ada.page.get_by_label("What you had typed")).to_have_value("Tuesday, half of a sent")
+    ada.presses("I am back")
+    ada.sees("Another page comes first")
+    ada.presses("Go on")
+    ada.sees("They are for you alone")
+    ada.skips_the_quiet_questions()
+    ada.sees("It goes on when both are")
 
 
 def test_without_scripts_the_room_can_be_looked_at_again_paused_and_ended(

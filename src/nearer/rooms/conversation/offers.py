@@ -46,6 +46,7 @@ PAUSED = replace(
 )
 BACK = replace(
     OPEN,
+    weight=82,
     title=_("The pause in your talk is over"),
     reason=_("Go on whenever you like. A late return is fine."),
 )

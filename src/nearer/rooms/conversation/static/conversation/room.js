@@ -3,8 +3,8 @@
 // where one is alone), [data-says] (where it stands now, for who hears the page),
 // [role=timer][data-seconds], [data-over] (that the minutes are over), [data-rest] (the seconds of a
 // pause), form[data-stays] (sent from here, so that nothing typed goes), [data-beside] (what is said
-// of words without their field), [data-opens] and [data-closes] (the id of a part). Without it one
-// reloads.
+// of words without their field), template[data-first] (that another page comes first), [data-opens]
+// and [data-closes] (the id of a part). Without it one reloads.
 
 const STAY = 60_000;
 const FIRST_WAIT = 1_000;
@@ -15,6 +15,7 @@ let wait = FIRST_WAIT;
 let later = 0; // the timer of the next try
 let isGone = false; // this page is on its way out
 
+const first = document.querySelector("template[data-first]");
 let timer = 0;
 let rested = 0; // the timer of a pause's end
 let laid = []; // words whose field has gone: { stage, name, value }; they come back with it
@@ -85,7 +86,7 @@ function putBack({ stage, name, value }) {
 function layBeside({ value }) {
   const { beside: label } = middle().dataset;
   const [field, head, words] = ["div", "p", "textarea"].map((name) => document.createElement(name));
-  field.className = "field";
+  field.className = "field listen";
   Object.assign(head, { className: "label", textContent: label });
   Object.assign(words, { className: "input voice", rows: 4, readOnly: true, dir: "auto", ariaLabel: label, value });
   field.append(head, words);
@@ -105,8 +106,10 @@ function turnAway(status) {
 
 // Another page answers in the room's place. Without a network this one stays; one of ours, with a
 // question that comes first, is shown once nothing typed would be lost.
-function giveWay(page) {
-  if (page.documentElement.dataset.token && !typed().length) turnAway(0);
+function giveWay(page, mine) {
+  if (!page.documentElement.dataset.token) return;
+  if (!typed().length && !laid.length) turnAway(0);
+  else if (mine === true) middle().querySelector("h1").parentElement.after(first.content.cloneNode(true));
 }
 
 // mine: something was done here, which the other may not notice and this page must show.
@@ -118,7 +121,7 @@ async function look(mine = false) {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!page.querySelector("[data-stage]")) return giveWay(page);
+  if (!page.querySelector("[data-stage]")) return giveWay(page, mine);
   if (sentFrom === middle()) return;
   if (mine !== true && isSame(page)) return setClocks(page);
   const fields = typed();
@@ -173,15 +176,19 @@ function leave() {
 
 // Sent from here: what lies typed in another form stays, and the room shows where it stands now.
 async function send(form, submitter) {
+  if (!form.isConnected) return;
   const body = new URLSearchParams(new FormData(form, submitter));
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
   delete form.dataset.sending;
   if (answer) look(true);
+  else addEventListener("nearer:retry", () => send(form, submitter), { once: true });
 }
 
 function show(part, isOpen) {
   part.hidden = !isOpen;
-  if (isOpen) part.querySelector("h2").focus();
+  if (!isOpen) return;
+  part.querySelector("h2").focus({ preventScroll: true });
+  part.scrollIntoView({ block: "center" });
 }
 
 // An open room is being here, as typing is. A pause is not: whoever has gone to another room left
@@ -203,7 +210,7 @@ if (middle()) {
 addEventListener("submit", (event) => {
   const form = event.target;
   if (!middle()?.contains(form)) return;
-  if (form.matches("[data-stays]") && navigator.onLine) {
+  if (form.matches("[data-stays]")) {
     event.preventDefault();
     send(form, event.submitter);
   } else {
