@@ -233,3 +233,37 @@ def test_beside_words_of_danger_no_button_to_give_is_filled(gwen: Visitor) -> No
     expect(talk).to_have_class(re.compile("secondary"))
     page.get_by_label(FIELD).fill("I was tired.")
     expect(talk).not_to_have_class(re.compile("secondary"))
+
+
+def test_a_session_that_is_over_covers_the_composer_and_gives_the_words_back(
+    gwen: Visitor,
+) -> None:
+    page = types(gwen, "I was tired.")
+    gwen.context.clear_cookies()
+    page.get_by_label(FIELD).press_sequentially(" You never listen.")
+    expect(page.locator("h1")).to_have_text("Locked after 15 quiet minutes")
+    gwen.types("Name you chose", gwen.key_name)
+    gwen.types("Passphrase", gwen.passphrase)
+    gwen.presses("Open")
+    expect(page.get_by_label(FIELD)).to_have_value("I was tired. You never listen.")
+    expect(page.locator("#heard mark.cue").first).to_be_visible()
+    gwen.presses("Keep as a draft")
+    gwen.sees("Saved, sealed, only yours. ")
+
+
+def test_without_a_network_the_deck_stays_and_so_does_ones_own_question(gwen: Visitor) -> None:
+    gwen.opens("/questions")
+    card = gwen.heading()
+    gwen.page.get_by_text("Add a question of your own").click()
+    own = gwen.page.get_by_label("A question of your own")
+    own.fill("What did the sea sound like?")
+    gwen.context.set_offline(True)
+    gwen.presses("We asked it")
+    gwen.sees("This has not arrived yet.")
+    assert gwen.heading() == card
+    expect(own).to_have_value("What did the sea sound like?")
+    gwen.presses("Put it into my deck")
+    gwen.sees("Not saved yet. Your text is still here.")
+    expect(own).to_have_value("What did the sea sound like?")
+    gwen.context.set_offline(False)
+    expect(gwen.page.locator("h1#card")).not_to_have_text(card)
