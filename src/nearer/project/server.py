@@ -1,6 +1,7 @@
 """One uvicorn process: how it listens, what it repeats, and how it stops."""
 
 import asyncio
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -45,6 +46,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer, then say so."""
         await super().startup(sockets)
+        _keep_what_is_there()
         self._rounds = asyncio.create_task(self._make_rounds())
         self._ready()
 
@@ -72,6 +74,13 @@ class Server(uvicorn.Server):
                 await loop.run_in_executor(self._jobs, self._sweep)
             except Exception:
                 log.exception("due jobs failed; they are repeated in a minute")
+
+
+def _keep_what_is_there() -> None:
+    # Modules, settings and addresses stay for good. A full collection that looked at them again
+    # and again would hold every page up, for as long as half a second on a busy machine.
+    gc.collect()
+    gc.freeze()
 
 
 def config(app: App, *, always: Pairs, tls: tuple[Path, Path] | None) -> uvicorn.Config:
