@@ -2,8 +2,9 @@
 
 Run `python -m benchmarks.storm`, with DATABASE_URL for PostgreSQL. 50 wrong sign-ins a second for
 one name, from 50 other addresses, and 20 sign-ups a second. Once each address has had its turn, the
-owner signs in from addresses of their own, one after the other. Beside it other pages are asked
-for, and in the end while eight senders never finish. All stays on 127.0.0.0/8, for a bounded time.
+owner signs in from addresses of their own, one after the other. Help is asked for before it storms,
+meanwhile, and in the end while eight senders never finish: what it takes before is the machine's
+own part. All stays on 127.0.0.0/8, for a bounded time.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from tests.attacks.storm import HOMES, Owner, Storm
 from tests.journeys.conftest import House
 
 TRIALS, SECONDS = 9, 240
+CALM = 100  # pages before it storms, ten a second
 SIGNED_IN, PAGE, MEMORY = 5.0, 0.2, 600
 
 
@@ -27,11 +29,12 @@ SIGNED_IN, PAGE, MEMORY = 5.0, 0.2, 600
 class Found:
     """Seconds of each owner's sign-in and of each page; and what was not answered as it should.
 
-    besieged: seconds of pages while senders never finish. memory: the most that the process ever
-    held, in MB.
+    calm: seconds of pages before it storms. besieged: the same while senders never finish. memory:
+    the most that the process ever held, in MB.
     """
 
     owner: list[float] = field(default_factory=list)
+    calm: list[float] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
     besieged: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
@@ -43,6 +46,9 @@ async def measure(house: House, *, trials: int, seconds: int) -> Found:
     """Let it storm, and time what others meet meanwhile."""
     found = Found()
     owner = await storms.joins(house.port)
+    for _ in range(CALM):
+        await _page(house.port, found, found.calm)
+        await asyncio.sleep(0.1)
     async with storms.storm(house.port, owner.name, seconds=seconds) as storm:
         await storm.round(seconds)
         pages = asyncio.create_task(_pages(house.port, found, found.pages))
@@ -107,17 +113,23 @@ def main() -> int:
 
 
 def _told(found: Found) -> int:
-    owner, page = statistics.median(found.owner), statistics.quantiles(found.pages, n=100)[98]
+    owner, page = statistics.median(found.owner), _late(found.pages)
     print(
         f"the owner is in: median {owner:.2f} s, longest {max(found.owner):.2f} s (bar: median 5)"
     )
-    print(f"Help meanwhile: median {1000 * statistics.median(found.pages):.0f} ms,", end=" ")
-    print(f"99th percentile {1000 * page:.0f} ms (bar: 200)")
+    for when, seconds in (("before it storms", found.calm), ("meanwhile", found.pages)):
+        print(f"Help {when}: median {1000 * statistics.median(seconds):.0f} ms,", end=" ")
+        print(f"99th percentile {1000 * _late(seconds):.0f} ms (bar: 200)")
     print(f"Help beside eight senders: longest {1000 * max(found.besieged):.0f} ms")
     print(f"memory: {found.memory:.0f} MB at the most (bar: {MEMORY})")
     print(f"the storm was answered {dict(sorted(found.statuses.items()))}; failed {found.failed}")
     late = owner > SIGNED_IN or page > PAGE or max(found.besieged) > SIGNED_IN
     return int(found.failed > 0 or late or found.memory > MEMORY)
+
+
+def _late(seconds: list[float]) -> float:
+    """Return the 99th percentile."""
+    return statistics.quantiles(seconds, n=100)[98]
 
 
 if __name__ == "__main__":
