@@ -201,7 +201,7 @@ def _signs_in_and_looks(visitor: Visitor, ben: Owner) -> str:
     for path in OPENED:
         visitor.opens(path)
         shown.append(_shown(visitor))
-    for _ in range(len(OPENED)):
+    for _ in range(3):
         visitor.page.go_back()
         shown.append(_shown(visitor))
     return "".join(shown)
