@@ -54,7 +54,7 @@ def trained(all_rows: list[Row]) -> tuple[bytes, dict[str, Any]]:
     scores, _ = fit.crossed(seen, all_rows, parts, say=_say)
     held = np.flatnonzero(parts >= 0)
     choice = choosing.chosen([all_rows[place] for place in held], scores[held], seen.ruled[held])
-    made = fit.regressions(seen.matrix, *fit.targets(all_rows))
+    made = fit.regressions(seen.matrix, *fit.targets(all_rows), seen.apart)
     content = choosing.model(made, choice)
     return content, _card(all_rows, content)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nearer.language import AtRisk, Crisis, Danger, Severity, read, restate
+from nearer.language import AtRisk, Crisis, Danger, Severity, crisis, read, restate
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,34 @@ def test_what_is_said_outright_is_found_and_graded(
 )
 def test_idioms_news_fiction_work_and_denial_are_none(text: str) -> None:
     assert read(text).crises == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What's the wifi password, the kids changed it.",
+        "I hit my head on the boiler again.",
+        "I took my tablets with breakfast.",
+        "You did that to hurt me.",
+        "Do it or I'm leaving.",
+    ],
+)
+def test_everyday_words_and_hard_words_without_danger_are_none(text: str) -> None:
+    assert read(text).crises == ()
+
+
+def test_a_long_message_does_not_drown_a_danger() -> None:
+    evening = "The train was late and the soup was cold. The cat slept on your coat. "
+    found = read(evening * 8 + "I'll smash your face in. " + evening * 8)
+    assert found.crisis is not None
+    assert (found.crisis.danger, found.crisis.at_risk) == (Danger.VIOLENCE, AtRisk.READER)
+
+
+def test_how_sure_a_model_is_follows_the_danger_of_whatever_kind_and_the_likeliest_kind() -> None:
+    calm = {"crisis": -6.0, **{f"crisis_{danger}": -6.0 for danger in Danger}}
+    assert crisis.sure(calm) < crisis.sure({**calm, "crisis_violence": 2.0}) < 0
+    assert crisis.sure({**calm, "crisis": 3.0, "crisis_violence": 3.0}) > 2.9
+    assert crisis.sure({**calm, "crisis_coercion": 900.0}) > 400  # nothing overflows
 
 
 def test_a_crisis_ends_the_coaching() -> None:

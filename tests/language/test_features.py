@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nearer.language import features, message, rules
-from nearer.language.features import BITS, Features
+from nearer.language.features import SIZE, Features
 from nearer.language.grammar import language
 
 
@@ -29,6 +29,15 @@ def test_another_order_of_the_same_words_is_seen_as_another_message() -> None:
 
 def test_a_misspelt_word_still_shares_its_letters() -> None:
     assert likeness("unbelievable", "unbelieveable") > likeness("unbelievable", "wednesday")
+
+
+def test_other_words_of_the_same_senses_are_seen_more_alike_than_words_of_others() -> None:
+    blow, other_blow = "He slapped my face", "She punched your jaw"
+    assert likeness(blow, other_blow) > likeness(blow, "We painted the shed")
+
+
+def test_a_message_without_any_word_is_seen_without_a_fault() -> None:
+    assert len(seen("...").buckets) > 0
 
 
 def test_a_rule_that_hits_is_a_feature() -> None:
@@ -64,5 +73,5 @@ def test_any_text_gives_buckets_in_their_range(text: str) -> None:
     made = seen(text)
     assert len(made.buckets) == len(made.values) > 0
     assert made.buckets.min() >= 0
-    assert made.buckets.max() < 1 << BITS
+    assert made.buckets.max() < SIZE
     assert np.isfinite(made.values).all()

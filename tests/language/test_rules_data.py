@@ -99,6 +99,15 @@ def test_the_data_files_are_written_in_one_way() -> None:
         assert content == json.dumps(json.loads(content), ensure_ascii=False, indent=1) + "\n"
 
 
+def test_each_word_has_one_sense_and_the_file_is_written_in_one_way() -> None:
+    content = (files("nearer.language") / "en" / "senses.json").read_text("utf-8")
+    senses = json.loads(content)
+    words = [word for said in senses.values() for word in said.split(", ")]
+    assert len(set(words)) == len(words) == len(ENGLISH.senses)
+    assert all(word.isalpha() and word.islower() for word in words)
+    assert content == json.dumps(senses, ensure_ascii=False, indent=1) + "\n"
+
+
 CLASSES = {
     name: WordClass.of(words)
     for name, words in {

@@ -107,6 +107,38 @@ def test_the_shared_threshold_leaves_few_kind_messages_above_it() -> None:
     assert thresholds.shared(noisy, hurting, at_most=0.34) == 1
 
 
+def alarmed(scores: list[float], dangers: list[int], ruled: list[int]) -> list[bool]:
+    """Return which of some messages are alarmed with the lead and threshold chosen on them."""
+    kinds = [("crisis_violence", "crisis") if danger else () for danger in dangers]
+    rows_here = [row(number, "You.", *labels) for number, labels in enumerate(kinds)]
+    table = np.full((len(scores), len(LABELS)), -50.0)
+    table[:, [LABELS.index("crisis"), LABELS.index("crisis_violence")]] = np.array(scores)[:, None]
+    hits = np.zeros(table.shape, bool)
+    hits[:, choice.DANGER] = ruled
+    settled = choice.chosen(rows_here, table, hits)
+    enough = np.where(ruled, settled.with_rule[choice.DANGER], settled.alone[choice.DANGER])
+    return list(np.array(scores) > enough)
+
+
+def test_few_messages_without_danger_pass_the_threshold_of_danger() -> None:
+    safe = [-8 + number / 100 for number in range(100)]
+    found = alarmed([*safe, -2.0, 1.0], [0] * 100 + [1, 1], [0] * 102)
+    assert found[-2:] == [True, True]
+    assert sum(found[:100]) <= 100 * choice.ALARMS
+
+
+def test_a_rule_that_is_often_right_lowers_the_threshold_where_it_hits() -> None:
+    safe = [-8 + number / 100 for number in range(100)]
+    found = alarmed([*safe, -8.0, 1.0], [0] * 100 + [1, 1], [0] * 100 + [1, 0])
+    assert found[-2:] == [True, True]
+
+
+def test_a_danger_of_one_kind_is_a_danger_of_whatever_kind() -> None:
+    kinds = [each.labels for each in rows.own() if each.labels & set(rows.DANGERS)]
+    assert kinds
+    assert all(rows.ANY in each for each in kinds)
+
+
 def test_calibration_gives_the_share_that_is_right() -> None:
     slope, offset = thresholds.calibration(
         scored([1.0] * 40 + [-1.0] * 40, [1] * 30 + [0] * 10 + [1] * 10 + [0] * 30, [0] * 80), 0

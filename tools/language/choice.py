@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nearer.language.features import BITS
+from nearer.language import crisis
+from nearer.language.features import SIZE
 from nearer.language.model import Model, packed
 from tools.language import fit, thresholds
 from tools.language.fit import Array, Made, Mask
-from tools.language.rows import LABELS, Row
+from tools.language.rows import ANY, LABELS, Row
 
 KEPT = 100_000
 """Buckets that keep their weights: those with the largest."""
@@ -19,6 +20,11 @@ LEAD = 1.0
 """How much lower than without a rule's hit a score may be with one, for what hurts."""
 LEADS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 """The same for what helps: the best of these."""
+
+
+DANGER = LABELS.index(ANY)
+ALARMS = 0.04
+"""Share of messages without danger, a sixth of them made to sound like it, that may be alarmed."""
 
 
 class Choice(NamedTuple):
@@ -46,8 +52,30 @@ def chosen(rows: Sequence[Row], scores: Array, ruled: Mask, *, kind: float = KIN
     led = plain._replace(scores=scores + leads * ruled)
     alone = thresholds.best(led)
     alone[fit.HURTING] = thresholds.shared(led, fit.HURTING, at_most=kind)
+    leads[DANGER], alone[DANGER] = _danger(rows, scores, ruled[:, DANGER], right > 0)
     lines = np.array([thresholds.calibration(plain, label) for label in range(len(LABELS))])
     return Choice(alone - leads, alone, *lines.T)
+
+
+def _danger(rows: Sequence[Row], scores: Array, ruled: Mask, right: Mask) -> tuple[float, float]:
+    """Return the lead of a hit and the threshold with which most dangers are seen.
+
+    ruled: (rows,). Of equals the least lead.
+    """
+    named = [dict(zip(LABELS, each, strict=True)) for each in scores.tolist()]
+    sure = np.array([crisis.sure(each) for each in named])
+    safe = np.array([ANY not in row.labels | row.also for row in rows])
+    seen = [_seen(sure + lead * ruled, right[:, DANGER], safe) for lead in LEADS]
+    best = max(range(len(LEADS)), key=lambda each: seen[each])
+    return LEADS[best], seen[best][1]
+
+
+def _seen(sure: Array, right: Mask, safe: Mask) -> tuple[float, float]:
+    """Return the share of dangers above a threshold that few safe messages pass, and that."""
+    if not right.any():
+        return 0.0, float("inf")
+    enough = float(np.sort(sure[safe])[::-1][int(ALARMS * safe.sum())])
+    return float((sure[right] > enough).mean()), enough
 
 
 def _lead(scored: thresholds.Scored, ruled: Mask, label: int) -> float:
@@ -68,7 +96,7 @@ def model(made: Made, choice: Choice) -> bytes:
     buckets = buckets[size[buckets] > 0]
     weights = np.zeros((len(buckets) + 1, len(LABELS)), np.float32)
     weights[:-1] = made.weights[buckets]
-    rows = np.full(1 << BITS, len(buckets), np.int32)
+    rows = np.full(SIZE, len(buckets), np.int32)
     rows[buckets] = np.arange(len(buckets), dtype=np.int32)
     floats = [np.asarray(each, np.float32) for each in (made.bias, *choice)]
     return packed(buckets, Model(LABELS, rows, weights, *floats))

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from nearer.language import features, message, rules
-from nearer.language.features import BITS, Features
+from nearer.language import crisis, features, message, rules
+from nearer.language.features import SENSES, SIZE, Features
 from nearer.language.grammar import Language
 from nearer.language.rules import Hit
-from tools.language.rows import HURTS, LABELS, Row
+from tools.language.rows import ANY, DANGERS, HURTS, LABELS, Row
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -32,11 +32,12 @@ STRENGTH = 20.0
 class Seen:
     """Messages as the model sees them: features as a sparse matrix, and the rules' labels.
 
-    matrix: (rows, 2 ** BITS). ruled: (rows, labels), whether a rule gives the label.
+    matrix: (rows, SIZE). ruled: (rows, labels), whether a rule gives the label. apart: the first
+    bucket of those that only the dangers are weighed by, if there are any.
     """
 
-    def __init__(self, matrix: csr_matrix, ruled: Mask) -> None:
-        self.matrix, self.ruled = matrix, ruled
+    def __init__(self, matrix: csr_matrix, ruled: Mask, apart: int | None = None) -> None:
+        self.matrix, self.ruled, self.apart = matrix, ruled, apart
 
     @classmethod
     def of(cls, rows: Sequence[Row], language: Language) -> "Seen":
@@ -45,7 +46,8 @@ class Seen:
         hits = [rules.find(each, language) for each in read]
         both = list(zip(read, hits, strict=True))
         ruled = np.array([_ruled(found) for found in hits], bool).reshape(-1, len(LABELS))
-        return cls(sparse([features.of(each, found) for each, found in both]), ruled)
+        ruled[:, LABELS.index(ANY)] = [any(crisis.hits(each, language)) for each in read]
+        return cls(sparse([features.of(each, found) for each, found in both]), ruled, SENSES)
 
 
 def sparse(seen: Sequence[Features]) -> csr_matrix:
@@ -53,7 +55,7 @@ def sparse(seen: Sequence[Features]) -> csr_matrix:
     ends = np.cumsum([0, *(len(each.buckets) for each in seen)])
     values = np.concatenate([each.values for each in seen]).astype(np.float64)
     buckets = np.concatenate([each.buckets for each in seen])
-    made = csr_matrix((values, buckets, ends), shape=(len(seen), 1 << BITS))
+    made = csr_matrix((values, buckets, ends), shape=(len(seen), SIZE))
     made.sum_duplicates()
     return made
 
@@ -69,16 +71,19 @@ def targets(rows: Sequence[Row]) -> tuple[Array, Array]:
     return right, counts
 
 
-def regressions(matrix: csr_matrix, right: Array, counts: Array) -> "Made":
-    """Return one regression per label on rows of features (rows, 2 ** BITS).
+def regressions(
+    matrix: csr_matrix, right: Array, counts: Array, apart: int | None = None
+) -> "Made":
+    """Return one regression per label on rows of features (rows, SIZE).
 
-    right, counts: (rows, labels). A bucket that fewer than three rows have gets no weight. All
-    labels are solved at once: one pass over the sparse rows serves them all.
+    right, counts: (rows, labels). apart: as in `Seen`. A bucket that fewer than three rows have
+    gets no weight. All labels are solved at once: one pass over the sparse rows serves them all.
     """
     often = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= 3)
     kept = matrix[:, often].astype(np.float32).tocsr()
     turned = kept.T.tocsr()
     labels = right.shape[1]
+    others = np.ix_(np.flatnonzero(often >= (apart or matrix.shape[1])), np.flatnonzero(~DANGEROUS))
     truth, count = (
         (STRENGTH * counts * right).astype(np.float32),
         (STRENGTH * counts).astype(np.float32),
@@ -90,6 +95,7 @@ def regressions(matrix: csr_matrix, right: Array, counts: Array) -> "Made":
         missing = count * np.logaddexp(0, scores) - truth * scores
         slope = count / (1 + np.exp(-scores)) - truth
         steep = np.vstack((turned @ slope + weights[:-1], slope.sum(axis=0)))
+        steep[others] = 0  # these weights stay as they begin
         return float(missing.sum() + np.square(weights[:-1]).sum() / 2), steep.ravel().astype(float)
 
     start = np.zeros((len(often) + 1, labels))
@@ -103,7 +109,7 @@ def regressions(matrix: csr_matrix, right: Array, counts: Array) -> "Made":
 
 
 class Made(NamedTuple):
-    """Weights (2 ** BITS, labels) and biases (labels) of one regression per label."""
+    """Weights (SIZE, labels) and biases (labels) of one regression per label."""
 
     weights: Array
     bias: Array
@@ -125,7 +131,7 @@ def crossed(
     models: list[Made] = []
     for part in range(int(parts.max()) + 1):
         train, held = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-        models.append(regressions(seen.matrix[train], right[train], counts[train]))
+        models.append(regressions(seen.matrix[train], right[train], counts[train], seen.apart))
         scores[held] = models[-1].scores(seen.matrix[held])
         say(f"fold {part + 1}: {len(train)} rows train, {len(held)} are scored")
     return scores, models
@@ -150,3 +156,4 @@ def _ruled(hits: Sequence[Hit]) -> list[bool]:
 
 
 HURTING = np.array([label in HURTS for label in LABELS])
+DANGEROUS = np.array([label in (*DANGERS, ANY) for label in LABELS])

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
@@ -15,12 +15,10 @@ ROOT = Path(__file__).parents[2]
 OWN = ROOT / "data" / "language" / "en"
 PUBLIC = ROOT.parent / "shared" / "data" / "language"
 FORBIDDEN = "nc_eval_only"
-LABELS = (
-    *(label.value for label in Label),
-    "crisis_self_harm",
-    "crisis_violence",
-    "crisis_coercion",
-)
+DANGERS = ("crisis_self_harm", "crisis_violence", "crisis_coercion")
+ANY = "crisis"
+"""Danger of whatever kind: what the three have in common is learned from all their rows."""
+LABELS = (*(label.value for label in Label), *DANGERS, ANY)
 HURTS = frozenset(label.value for label in HURTING)
 EVERY = frozenset(LABELS)
 
@@ -97,11 +95,12 @@ def weak(folder: Path = PUBLIC) -> list[Row]:
 
 
 def _annotated(said: dict[str, Any], source: str, stem: str) -> Row:
+    labels, also = _with_any(said["labels"]), _with_any(said.get("also", ()))
     return Row(
         id=said["id"],
         text=said["text"],
-        labels=frozenset(said["labels"]),
-        also=frozenset(said.get("also", ())) - frozenset(said["labels"]),
+        labels=labels,
+        also=also - labels,
         spans=tuple((span["start"], span["end"], span["label"]) for span in said.get("spans", ())),
         tags=frozenset(said.get("tags", ())),
         near=frozenset(said.get("near", ())),
@@ -111,6 +110,11 @@ def _annotated(said: dict[str, Any], source: str, stem: str) -> Row:
         group=f"{stem}/{said.get('twin') or said['id']}",
         file=stem,
     )
+
+
+def _with_any(labels: Iterable[str]) -> frozenset[str]:
+    found = frozenset(labels)
+    return found if found.isdisjoint(DANGERS) else found | {ANY}
 
 
 def table(path: Path) -> Iterator[dict[str, str]]:

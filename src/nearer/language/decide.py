@@ -24,16 +24,52 @@ def decided(
 ) -> tuple[tuple[Mark, ...], tuple[Crisis, ...]]:
     """Return the marks and the crises of a message; where there is a crisis, no marks."""
     crises = crisis.find(message, language)
-    if crises or not message.clauses:
+    if not message.clauses or (crises and model is None):
         return (), crises
     hits = rules.find(message, language)
     if model is None:
         return _apart(_by_rules(hits, language)), ()
     scores = model.scores(features.of(message, hits))
-    named = dict(zip(model.labels, scores.tolist(), strict=True))
-    if crises := crisis.scored(message, language, named):
+    if crises := _in_danger(message, hits, scores, crises, language, model):
         return (), crises
     return _apart(_by_scores(message, hits, scores, language, model)), ()
+
+
+def _in_danger(
+    message: Message,
+    hits: Sequence[Hit],
+    scores: Floats,
+    by_rules: tuple[Crisis, ...],
+    language: Language,
+    model: Model,
+) -> tuple[Crisis, ...]:
+    """Return the crises of the rules where the model does not doubt them, or its own."""
+    number = model.labels.index(crisis.ANY)
+    if by_rules:
+        told = max(_sure(scores, model), *_sure_of_sentences(message, hits, language, model))
+        return by_rules if told > model.with_rule[number] else ()
+    if _sure(scores, model) > model.alone[number]:
+        return crisis.scored(message, language, _named(scores, model))
+    return ()
+
+
+def _sure_of_sentences(
+    message: Message, hits: Sequence[Hit], language: Language, model: Model
+) -> list[float]:
+    """Return how sure it is of each sentence with a danger by rule: a long message drowns one."""
+    told = {sentence.first: sentence for _, sentence, _ in crisis.hits(message, language)}
+    return [
+        _sure(model.scores(features.of(message, hits, sentence)), model)
+        for sentence in [*told.values()][:MOST]
+    ]
+
+
+def _sure(scores: Floats, model: Model) -> float:
+    return crisis.sure(_named(scores, model))
+
+
+def _named(scores: Floats, model: Model) -> dict[str, float]:
+    return dict(zip(model.labels, scores.tolist(), strict=True))
 
 
 def _by_rules(hits: Sequence[Hit], language: Language) -> list[Mark]:

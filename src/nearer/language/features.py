@@ -1,4 +1,4 @@
-"""What the model sees of a message: hashed words, letters, rule hits and frames.
+"""What the model sees of a message: hashed words, letters, senses, rule hits and frames.
 
 Weinberger and colleagues, "Feature hashing for large scale multitask learning" (2009), without
 signs. All runs of words and letters are hashed by a few array operations, since a loop over them
@@ -13,12 +13,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from nearer.language.clauses import Clause
+from nearer.language.clauses import Clause, Sentence
 from nearer.language.message import Message
 from nearer.language.rules import Hit
 
 BITS = 18
-"""Buckets are numbered from 0 to 2 ** BITS - 1."""
+"""Words, letters, hits and frames have the buckets from 0 to 2 ** BITS - 1."""
+
+SENSES = 1 << BITS
+"""The first bucket of the senses, which only the dangers are weighed by."""
+
+SIZE = SENSES + (SENSES >> 1)
+"""How many buckets there are."""
 
 WORDS = 400
 """Words that are looked at: the first ones of a longer message."""
@@ -37,13 +43,17 @@ class Features(NamedTuple):
     values: NDArray[np.float32]
 
 
-def of(message: Message, hits: Sequence[Hit], clause: Clause | None = None) -> Features:
-    """Return the features of a whole message, or of one of its clauses."""
-    first, last = (clause.first, clause.last) if clause else (0, len(message.words) - 1)
+def of(message: Message, hits: Sequence[Hit], part: Clause | Sentence | None = None) -> Features:
+    """Return the features of a whole message, or of one of its clauses or sentences."""
+    first, last = (part.first, part.last) if part else (0, len(message.words) - 1)
     last = min(last, first + WORDS)
-    words = ["^", *message.words[first:last], "$"]
+    words, senses = ["^", *message.words[first:last], "$"], message.senses[first:last]
     inside = [hit for hit in hits if first <= hit.first < last]
-    runs = [_spread(_word_runs(words)), _spread(_letter_runs(" ".join(words)))]
+    runs = [
+        _spread(_word_runs(words)),
+        _spread(_letter_runs(" ".join(words))),
+    ]
+    runs += [_apart(_spread(each)) for each in (_sense_runs(senses), _frame_runs(words, senses))]
     named = [_flat(_frames(message, first, last), 0.3), _flat(_hits(inside), 0.5)]
     buckets, values = zip(*runs, *named, strict=True)
     return Features(np.concatenate(buckets), np.concatenate(values))
@@ -68,6 +78,29 @@ def _letter_runs(text: str) -> Hashes:
     return np.concatenate(runs)
 
 
+def _sense_runs(senses: list[str]) -> Hashes:
+    """Return runs of the senses alone: who, does what, to whom, with what, however it is worded."""
+    one = np.array([_hash(sense) for sense in senses if sense], np.uint64)
+    runs = [one, one[:-1] * _STEP + one[1:]]
+    runs += [(one[:-gap] * _MIX + np.uint64(gap)) * _STEP + one[gap:] for gap in (2, 3)]
+    if len(one) > 2:
+        runs.append(runs[1][:-1] * _STEP + one[2:])
+    return np.concatenate(runs)
+
+
+def _frame_runs(words: list[str], senses: list[str]) -> Hashes:
+    """Return runs of the words, each that has a sense put as its sense."""
+    named = zip(["", *senses, ""], words, strict=True)
+    run = one = np.array([_hash(sense or word) for sense, word in named], np.uint64)
+    runs = [((one[:-2] ^ _MIX) * _STEP + one[2:]) * _MIX]
+    for length in (2, 3, 4):
+        if length > len(one):
+            break
+        run = run[:-1] * _STEP + one[length - 1 :]
+        runs.append(run * _MIX)
+    return np.concatenate(runs)
+
+
 def _frames(message: Message, first: int, last: int) -> list[str]:
     held = [
         f"frame {name}"
@@ -87,7 +120,13 @@ def _hits(hits: list[Hit]) -> list[str]:
 def _spread(hashes: Hashes) -> Features:
     """Return runs that weigh the same together, however many they are."""
     buckets = _buckets(hashes)
-    return Features(buckets, np.full(len(buckets), 1 / np.sqrt(len(buckets)), np.float32))
+    many = max(len(buckets), 1)
+    return Features(buckets, np.full(len(buckets), 1 / np.sqrt(many), np.float32))
+
+
+def _apart(seen: Features) -> Features:
+    """Return the same in the buckets of the senses: half as many, after all others."""
+    return Features((seen.buckets >> 1) + SENSES, seen.values)
 
 
 def _flat(names: list[str], weight: float) -> Features:

@@ -80,6 +80,7 @@ class Language:
     reasons: Mapping[str, str]
     vetoes: Mapping[str, tuple[str, ...]]
     persons: Mapping[str, frozenset[str]]
+    senses: Mapping[str, str]
     asks: Mapping[str, str]
     wordings: tuple[Entry, ...]
 
@@ -122,6 +123,7 @@ def _loaded(code: str) -> Language:
         reasons=reasons["reasons"],
         vetoes={label: tuple(frames) for label, frames in reasons["unless"].items()},
         persons={name: grammar.classes[name].words for name in PERSONS},
+        senses=_senses(_json(folder, "senses.json")),
         asks=restate["asks"],
         wordings=_book(grammar, restate["frames"]).entries,
     )
@@ -150,6 +152,11 @@ def _joints(classes: Mapping[str, WordClass]) -> Joints:
 
 def _classes(lexicons: Mapping[str, str]) -> dict[str, WordClass]:
     return {name: WordClass.of(_entries(lexicons, name)) for name in lexicons}
+
+
+def _senses(said: Mapping[str, str]) -> dict[str, str]:
+    """Return what each word is to the model: a part of the body, a means, a person, food."""
+    return {word: f"sense {sense}" for sense, words in said.items() for word in words.split(", ")}
 
 
 def _entries(lexicons: Mapping[str, str], name: str) -> Iterator[str]:

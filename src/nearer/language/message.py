@@ -14,12 +14,14 @@ from nearer.language.normalise import fold
 class Message:
     """words: one spelling, one empty word more than was written. starts, ends: code points.
 
+    senses: for each word what kind of thing it names, or an empty string.
     frames: a frame's name and the stretches of words (first, last) in which it holds; held: the
     same, a byte for each word. begins: the first word of each clause.
     """
 
     text: str
     words: list[str]
+    senses: list[str]
     starts: list[int]
     ends: list[int]
     sentences: list[Sentence]
@@ -49,6 +51,7 @@ def read(text: str, language: Language) -> Message:
     return Message(
         text=folded.text,
         words=words,
+        senses=[language.senses.get(word, "") for word in words],
         starts=folded.starts,
         ends=folded.ends,
         sentences=parts,

@@ -13,7 +13,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from nearer.language.features import BITS, Features
+from nearer.language.features import SIZE, Features
 
 Floats = NDArray[np.float32]
 
@@ -23,7 +23,7 @@ class Model:
     """Weights and thresholds; every array but `weights` has one number per label.
 
     labels: their names, the 19 of `Label` first, in its order. rows: for each of the
-    2 ** BITS buckets its row of weights, or the last row, which is all zero. weights: (rows,
+    SIZE buckets its row of weights, or the last row, which is all zero. weights: (rows,
     labels). with_rule, alone: the score that is enough for a mark where a rule has hit, and where
     none has; infinity where the model alone never gives the label. slope, offset: from a score to
     the share that is right (Platt scaling).
@@ -72,7 +72,7 @@ def unpacked(content: bytes) -> Model:
         roots = file["roots"].astype(np.float32) / 127
         weights = np.zeros((len(roots) + 1, roots.shape[1]), np.float32)
         weights[:-1] = roots * np.abs(roots) * file["scale"]
-        rows = np.full(1 << BITS, len(roots), np.int32)
+        rows = np.full(SIZE, len(roots), np.int32)
         rows[file["buckets"]] = np.arange(len(roots), dtype=np.int32)
         return Model(
             labels=tuple(str(label) for label in file["labels"]),
