@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
 from nearer.safety.words import in_address
@@ -31,6 +32,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((one) => (one.open = tr
 SCRIPTS = """[...new Set(performance.getEntriesByType("resource").map((one) => one.name))]
   .filter((name) => name.endsWith(".js"))"""
 MOST_SCRIPT = 60_000
+BROKEN = "The fault is here, not with you."
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Seen:
     """What was noticed on the way through all pages."""
 
     names: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
     scripts: dict[str, list[str]] = field(default_factory=dict)
@@ -52,6 +55,8 @@ class Seen:
     def look(self, page: Page, name: str) -> None:
         """Ask the page that stands everything, and leave it as it was."""
         self.names.append(name)
+        if BROKEN in page.inner_text("body"):
+            self.broken.append(name)
         self.titles.add(page.title())
         self.addresses.add(urlsplit(page.url).path)
         self.scripts[name] = page.evaluate(SCRIPTS)
@@ -67,6 +72,11 @@ def seen(request: pytest.FixtureRequest, house: House, browser: Browser) -> Iter
         seen.look(page, name)
     yield seen
     visitors.leave()
+
+
+def test_no_page_says_that_the_fault_is_ours(seen: Seen) -> None:
+    assert BROKEN in render_to_string("ui/500.html")
+    assert not seen.broken
 
 
 def test_axe_finds_nothing_on_any_page(seen: Seen) -> None:
