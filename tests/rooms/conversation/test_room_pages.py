@@ -513,6 +513,8 @@ def test_who_sends_no_words_signs_none(ada: Actor, ben: Actor, sent: dict[str, s
     at_the_page(ada, ben)
     refused = ben.client.send("/room", {**fields(ben), "what": "sign", **sent})
     assert refused.status_code == 422
+    assert "There are no words here yet" in refused.content.decode()
+    assert "gone on meanwhile" not in refused.content.decode()
     talk = acts.newest(ada.visit)
     assert talk is not None
     assert (talk.signed, talk.text) == (frozenset(), "We eat together.")

@@ -62,7 +62,7 @@ def _show(request: SignedIn, *, refused: MoveForm | None = None) -> HttpResponse
         "opens": next((word for word in OPENS if word in request.GET), ""),
         "refused": refused,
         "too_long": bool(refused and {"text", "promise"} & set(refused.errors)),
-        "kept": [words for words in kept if words],
+        "kept": [words for words in kept if words.strip()],
         "zone": visit.zone,
         "live": visit.us is not None,
     }
