@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nearer.rooms.conversation import floor
+from nearer.rooms.conversation import floor, talks
 from nearer.rooms.conversation.floor import MINUTES, NotNow, Stage, Talk
 from nearer.rooms.conversation.records import Mode, Move, Side, Subject, What
 
@@ -179,6 +179,35 @@ def test_whoever_folds_the_same_moves_in_any_order_stands_at_the_same_place(
         moves.append(done)
     random.shuffle(moves)  # type: ignore[attr-defined]
     assert floor.fold(moves) == talk
+
+
+WHOLE = (*SETTLED, *TURN_A, *TURN_B, *CLOSED)
+AT_THE_PAGE = [begun(), *(move(n, what, side) for n, (what, side) in enumerate(WHOLE, 1))]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from((What.TEXT, What.SIGN, What.END)), st.sampled_from(Side)))
+)
+def test_whether_a_talk_is_over_shows_without_its_beginning(tries: list[tuple[What, Side]]) -> None:
+    moves = list(AT_THE_PAGE)
+    for what, side in tries:
+        done = move(len(moves), what, side)
+        stands = floor.fold(moves)
+        assert stands is not None
+        assert talks.is_closed(moves[1:]) is stands.is_over
+        if what in stands.may(side):
+            moves.append(done)
+
+
+def test_signed_words_that_were_taken_out_were_signed_and_stand_no_longer() -> None:
+    n = len(AT_THE_PAGE)
+    signs = [move(n + 1, What.SIGN, A), move(n + 2, What.SIGN, B)]
+    stands = floor.fold([*AT_THE_PAGE, move(n, What.TEXT, A), *signs])
+    gone = floor.fold([*AT_THE_PAGE, move(n, What.TEXT, A, text="", removed=True), *signs])
+    assert stands is not None
+    assert gone is not None
+    assert (stands.was_signed, stands.agreed, stands.is_over) == (True, True, True)
+    assert (gone.was_signed, gone.agreed, gone.is_over) == (True, False, True)
 
 
 @given(MOVES)

@@ -659,3 +659,13 @@ def test_the_room_says_when_the_minutes_are_over_and_hurries_nobody(
     found = over.search(page(ada))
     assert found is not None
     assert not found["hidden"]
+
+
+def test_three_times_seven_minutes_promise_no_more_than_was_tried(cleo: Actor) -> None:
+    shown = page(cleo, "/aside")
+    assert "three times in a year, months apart" in shown
+    assert "All three parts in one evening were not tried" in shown
+    assert "some months later" not in shown
+    for part in "123":
+        cleo.client.send("/aside", {"part": part, "text": f"part {part}"})
+    assert "some months later, with another argument" in page(cleo, "/aside")
