@@ -4,7 +4,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nearer.rooms.conversation import floor, talks
@@ -144,6 +144,7 @@ def walked(mode: Mode, first: Side, tries: list[tuple[What, Side, int, int]]) ->
     return talks
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Mode), st.sampled_from(Side), MOVES, st.integers(-9000, 9000))
 def test_only_one_has_the_floor_and_time_is_never_negative(
     mode: Mode, first: Side, tries: list[tuple[What, Side, int, int]], later: int
@@ -156,6 +157,7 @@ def test_only_one_has_the_floor_and_time_is_never_negative(
         assert left is None or timedelta() <= left <= timedelta(minutes=MINUTES[talk.stage])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Mode), st.sampled_from(Side), MOVES)
 def test_every_state_can_be_left_by_either(
     mode: Mode, first: Side, tries: list[tuple[What, Side, int, int]]
@@ -165,6 +167,7 @@ def test_every_state_can_be_left_by_either(
             assert talk.is_over or What.END in talk.may(side)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Mode), st.sampled_from(Side), MOVES, st.randoms())
 def test_whoever_folds_the_same_moves_in_any_order_stands_at_the_same_place(
     mode: Mode, first: Side, tries: list[tuple[What, Side, int, int]], random: object
@@ -185,6 +188,7 @@ WHOLE = (*SETTLED, *TURN_A, *TURN_B, *CLOSED)
 AT_THE_PAGE = [begun(), *(move(n, what, side) for n, (what, side) in enumerate(WHOLE, 1))]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from((What.TEXT, What.SIGN, What.END)), st.sampled_from(Side)))
 )
@@ -210,6 +214,7 @@ def test_signed_words_that_were_taken_out_were_signed_and_stand_no_longer() -> N
     assert (gone.was_signed, gone.agreed, gone.is_over) == (True, False, True)
 
 
+@settings(deadline=None)
 @given(MOVES)
 def test_time_spent_before_a_pause_is_never_lost(tries: list[tuple[What, Side, int, int]]) -> None:
     talks = walked(Mode.TWO, A, tries)
