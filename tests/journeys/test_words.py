@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.journeys import layout
 from tests.journeys.conftest import Visitors
 from tests.journeys.people import Visitor
 
@@ -222,6 +223,15 @@ def test_on_a_phone_the_first_mark_is_seen_while_one_types_and_nothing_jumps(
     assert box is not None
     assert bar is not None
     assert 0 < box["y"] < bar["y"] - box["height"]
+
+
+def test_a_wording_fits_a_narrow_page_with_large_text(gwen: Visitor) -> None:
+    page = types(gwen, "You never listen. I feel like you do not care.")
+    expect(page.locator("#heard [data-try]").first).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 480})
+    found = layout.amiss(page, wide=False)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert {kind: where for kind, where in found.items() if where} == {}
 
 
 def test_beside_words_of_danger_no_button_to_give_is_filled(gwen: Visitor) -> None:
