@@ -252,6 +252,11 @@ def test_what_was_taken_out_is_not_said_to_be_ones_own_alone(ada: Actor) -> None
     assert "the one that the two of you share" in shown
 
 
+def test_giving_is_marked_so_that_other_words_do_not_go_by_themselves(ada: Actor) -> None:
+    (letter,) = re.findall(r'<button[^>]*value="letter"[^>]*>', page(ada, "/words"))
+    assert "data-gives" in letter
+
+
 def test_nobody_changes_the_others_letter(ada: Actor, ben: Actor, cleo: Actor) -> None:
     name = gives(ada, "About Tuesday.")
     for actor, path in ((ben, f"/letters/{name}"), (cleo, f"/letters/{name}")):
