@@ -14,7 +14,7 @@ from tools.language.rows import ANY, LABELS, Row
 
 KEPT = 100_000
 """Buckets that keep their weights: those with the largest."""
-KIND = 0.04
+KIND = 0.035
 """Share of kind messages, most of them made to tempt, that may be marked as hurting."""
 LEAD = 1.0
 """How much lower than without a rule's hit a score may be with one, for what hurts."""
@@ -23,8 +23,8 @@ LEADS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 
 
 DANGER = LABELS.index(ANY)
-ALARMS = 0.04
-"""Share of messages without danger, a sixth of them made to sound like it, that may be alarmed."""
+ALARMS = 0.045
+"""Share of messages without danger, a fifth of them made to sound like it, that may be alarmed."""
 
 
 class Choice(NamedTuple):

@@ -4,7 +4,7 @@ A rule says where and why, the model says whether. Where a language has no model
 own confidence decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -24,8 +24,8 @@ def decided(
 ) -> tuple[tuple[Mark, ...], tuple[Crisis, ...]]:
     """Return the marks and the crises of a message; where there is a crisis, no marks."""
     crises = crisis.find(message, language)
-    if not message.clauses or (crises and model is None):
-        return (), crises
+    if not message.clauses or (crises and (model is None or len(message.words) > features.WORDS)):
+        return (), crises  # of a longer text the model sees the beginning alone
     hits = rules.find(message, language)
     if model is None:
         return _apart(_by_rules(hits, language)), ()
@@ -46,8 +46,11 @@ def _in_danger(
     """Return the crises of the rules where the model does not doubt them, or its own."""
     number = model.labels.index(crisis.ANY)
     if by_rules:
-        told = max(_sure(scores, model), *_sure_of_sentences(message, hits, language, model))
-        return by_rules if told > model.with_rule[number] else ()
+        enough = model.with_rule[number]
+        told = _sure(scores, model) > enough or any(
+            sure > enough for sure in _sure_of_sentences(message, hits, language, model)
+        )
+        return by_rules if told else ()
     if _sure(scores, model) > model.alone[number]:
         return crisis.scored(message, language, _named(scores, model))
     return ()
@@ -55,13 +58,11 @@ def _in_danger(
 
 def _sure_of_sentences(
     message: Message, hits: Sequence[Hit], language: Language, model: Model
-) -> list[float]:
+) -> Iterator[float]:
     """Return how sure it is of each sentence with a danger by rule: a long message drowns one."""
     told = {sentence.first: sentence for _, sentence, _ in crisis.hits(message, language)}
-    return [
-        _sure(model.scores(features.of(message, hits, sentence)), model)
-        for sentence in [*told.values()][:MOST]
-    ]
+    for sentence in told.values():
+        yield _sure(model.scores(features.of(message, hits, sentence)), model)
 
 
 def _sure(scores: Floats, model: Model) -> float:
