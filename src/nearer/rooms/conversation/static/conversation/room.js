@@ -18,7 +18,6 @@ let isGone = false; // this page is on its way out
 const first = document.querySelector("template[data-first]");
 let timer = 0;
 let rested = 0; // the timer of a pause's end
-let laid = []; // words whose field has gone: { stage, name, value }; they come back with it
 let sentFrom = null; // the room in which something was sent: its answer brings the page anew
 
 // Asked for each time: an answer that holds a page takes the whole body's place.
@@ -67,12 +66,20 @@ function typed() {
   return fields.filter((field) => field.value !== field.defaultValue);
 }
 
+// What is typed and not sent, with the stage of its field; also what lies beside, its field gone.
+function unsent() {
+  const { stage } = middle().querySelector("[data-stage]").dataset;
+  const laid = [...middle().querySelectorAll("textarea[data-field]")];
+  return [
+    ...laid.map(({ dataset, value }) => ({ stage: dataset.of, name: dataset.field, value })),
+    ...typed().map(({ name, value }) => ({ stage, name, value })),
+  ];
+}
+
 // The words go along into the same field of the same stage; elsewhere they are laid beside it until
 // that field comes back, as after a pause.
-function carry(fields, stage) {
-  const words = [...laid, ...fields.map(({ name, value }) => ({ stage, name, value }))];
-  laid = words.filter((one) => !putBack(one));
-  laid.forEach(layBeside);
+function carry(words) {
+  words.filter((one) => !putBack(one)).forEach(layBeside);
 }
 
 function putBack({ stage, name, value }) {
@@ -83,12 +90,13 @@ function putBack({ stage, name, value }) {
   return true;
 }
 
-function layBeside({ value }) {
+function layBeside({ stage, name, value }) {
   const { beside: label } = middle().dataset;
-  const [field, head, words] = ["div", "p", "textarea"].map((name) => document.createElement(name));
+  const [field, head, words] = ["div", "p", "textarea"].map((tag) => document.createElement(tag));
   field.className = "field listen";
   Object.assign(head, { className: "label", textContent: label });
   Object.assign(words, { className: "input voice", rows: 4, readOnly: true, dir: "auto", ariaLabel: label, value });
+  Object.assign(words.dataset, { of: stage, field: name });
   field.append(head, words);
   middle().querySelector("h1").parentElement.after(field);
 }
@@ -108,7 +116,7 @@ function turnAway(status) {
 // question that comes first, is shown once nothing typed would be lost.
 function giveWay(page, mine) {
   if (!page.documentElement.dataset.token) return;
-  if (!typed().length && !laid.length) turnAway(0);
+  if (!unsent().length) turnAway(0);
   else if (mine === true) middle().querySelector("h1").parentElement.after(first.content.cloneNode(true));
 }
 
@@ -124,13 +132,13 @@ async function look(mine = false) {
   if (!page.querySelector("[data-stage]")) return giveWay(page, mine);
   if (sentFrom === middle()) return;
   if (mine !== true && isSame(page)) return setClocks(page);
-  const fields = typed();
-  const { stage } = middle().querySelector("[data-stage]").dataset;
+  const words = unsent();
   const writing = document.activeElement?.name;
   middle().replaceChildren(page.querySelector("[data-stage]"));
   const actions = page.querySelector("[data-room-do]");
   if (actions) document.querySelector(".actions .do").replaceChildren(...actions.childNodes);
-  carry(fields, stage);
+  carry(words);
+  if (mine === true) Object.assign(middle().querySelector("h1"), { tabIndex: -1 }).focus();
   if (writing) middle().querySelector(`textarea[name="${writing}"]`)?.focus();
   document.querySelector("[data-says]").textContent = middle().querySelector("h1").textContent;
   count();
