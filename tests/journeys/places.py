@@ -156,9 +156,15 @@ def _talking(ada: Visitor, ben: Visitor) -> Walk:
     yield ada.page, "/room, over"
     ada.opens("/talks")
     yield ada.page, "/talks, with a page that both signed"
+    ada.page.locator("a[href*='?talk=']").first.click()
+    yield ada.page, "what was written in a talk"
     ada.sends("/talks/respond/begin", mode="letter", first="me")
     ada.opens("/room")
     yield ada.page, "/room, by letter"
+    ada.opens("/room?end")
+    yield ada.page, "/room, asked whether to end it"
+    ada.opens("/talks/name/begin")
+    yield ada.page, "a talk to begin while one stands open"
     does(ada, "end")
 
 
