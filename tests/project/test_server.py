@@ -13,7 +13,8 @@ from nearer.project.server import Server
 
 @pytest.fixture(autouse=True)
 def unfrozen() -> Iterator[None]:
-    """Let the rest of the tests be collected as ever."""
+    """Begin as a process does, and let the rest of the tests be collected as ever."""
+    gc.unfreeze()
     yield
     gc.unfreeze()
 
@@ -27,7 +28,7 @@ def test_what_is_there_at_the_start_is_not_looked_at_by_every_full_collection(
     monkeypatch.setattr(uvicorn.Server, "startup", listens)
     before, said = gc.get_freeze_count(), list[int]()
     server = Server(
-        uvicorn.Config("nowhere:app"),
+        uvicorn.Config("nowhere:app", log_config=None),
         ready=lambda: said.append(gc.get_freeze_count()),
         sweep=lambda: None,
         close=lambda: None,

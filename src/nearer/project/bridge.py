@@ -18,6 +18,7 @@ from nearer.project.arrival import Doorstep
 from nearer.project.bodies import Bodies, BodyCannotBeTaken
 from nearer.project.headers import Message, Receive, Scope, Send, answer
 from nearer.project.lane import Caller, Lane, LaneIsFull, neighbourhood
+from nearer.project.one_page import one_by_one
 from nearer.project.streams import HANDED, Streams, handing_over
 
 PAGE_THREADS = 4
@@ -26,7 +27,7 @@ IsKnown = Callable[[str], bool]
 
 
 class Bridge:
-    """Serve a WSGI app from the loop: pages in four threads, derivations in their own.
+    """Serve a WSGI app from the loop: pages one by one in four threads, derivations in their own.
 
     is_slow: whether a POST to this path derives a key. known: by the name of a cookie, whether its
     value names a session or a device that stands; who holds one is served first. refusals: a page
@@ -45,7 +46,7 @@ class Bridge:
         refusals: dict[int, bytes],
         is_unread: Callable[[str], bool],
     ) -> None:
-        self._pages = WSGIMiddleware(handing_over(pages), workers=PAGE_THREADS)
+        self._pages = WSGIMiddleware(one_by_one(handing_over(pages)), workers=PAGE_THREADS)
         self._slow = WSGIMiddleware(handing_over(pages), workers=1)
         self._streams = Streams(self._pages.executor)
         self._doorstep = doorstep
