@@ -49,9 +49,9 @@ class Damage:
 
 
 def copy_of(
-    *kinds: type[models.Model], using: str = "default"
+    *kinds: type[models.Model], using: str | None = None
 ) -> dict[type[models.Model], list[Row]]:
-    """Return all rows of these tables, as an old copy holds them."""
+    """Return all rows of these tables, as an old copy holds them. using: None, each its own."""
     return {kind: list(_rows(kind).using(using).order_by("pk").values()) for kind in kinds}
 
 
