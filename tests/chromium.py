@@ -44,11 +44,12 @@ def close(context: BrowserContext) -> None:
     """
     for page in context.pages:
         page.on("dialog", lambda asked: asked.accept())  # what was typed may go
-        _empty(page)
+        empty(page)
     context.close()
 
 
-def _empty(page: Page) -> None:
+def empty(page: Page) -> None:
+    """Leave what the page shows, also where it is just on its way to another one."""
     for _ in range(9):
         with suppress(Error):  # the page was still on its way
             page.goto("about:blank", timeout=5_000)

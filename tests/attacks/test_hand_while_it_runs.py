@@ -13,6 +13,7 @@ from http.client import HTTPException
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections, models
@@ -117,8 +118,8 @@ class Town:
 @contextmanager
 def beneath(home: Place) -> Iterator[None]:
     """Reach the records of a copy as a database of this process."""
-    path = home.store.get("DATABASE_URL", "").rpartition("/")[2].partition("?")[0]
-    name = path or str(home.data / "records.sqlite3")
+    named = urlsplit(home.store.get("DATABASE_URL", "")).path.removeprefix("/")
+    name = named or str(home.data / "records.sqlite3")
     connections.databases[BENEATH] = {**connections["default"].settings_dict, "NAME": name}
     try:
         yield

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import chromium
 from tests.journeys.conftest import House, Visitors
 from tests.journeys.people import Visitor, pair
 
@@ -251,7 +252,7 @@ def speaking(met: tuple[Visitor, Visitor]) -> Iterator[tuple[Visitor, Visitor]]:
     settle_and_speak(ada, ben)
     yield ada, ben
     for visitor in met:
-        visitor.page.goto("about:blank")
+        chromium.empty(visitor.page)
     shown = ada.context.request.get(ada.url + "/room").text()
     fields = dict(re.findall(r'name="(talk|seen)" value="([^"]*)"', shown))
     assert ada.sends("/room", what="end", **fields).status == 303
