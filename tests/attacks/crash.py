@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -156,9 +156,10 @@ class Writer:
 
 
 @contextmanager
-def _writing(writers: list[Writer]) -> Iterator[None]:
+def going_on(acts: Iterable[Callable[[threading.Event], None]], *, within: float) -> Iterator[None]:
+    """Let each go on in a thread of its own, until it is told that it is over."""
     over = threading.Event()
-    threads = [threading.Thread(target=one.write_until, args=(over,)) for one in writers]
+    threads = [threading.Thread(target=act, args=(over,)) for act in acts]
     for thread in threads:
         thread.start()
     try:
@@ -166,7 +167,7 @@ def _writing(writers: list[Writer]) -> Iterator[None]:
     finally:
         over.set()
         for thread in threads:
-            thread.join(UP_WITHIN + 30)
+            thread.join(within)
 
 
 def join(copy: Place, name: str, passphrase: str) -> None:
@@ -181,7 +182,7 @@ def crashed(copy: Place, times: int, *, fault: str = "") -> Figures:
         writers = [Writer(Browser("localhost", served.port), n) for n in range(WRITERS)]
         for number, writer in enumerate(writers):
             writer.sign_in("ada" if number % 2 else "ben")
-        with _writing(writers):
+        with going_on([one.write_until for one in writers], within=UP_WITHIN + 30):
             for _ in range(times):
                 sleep(chance.uniform(0.05, 0.35))
                 served.kill()

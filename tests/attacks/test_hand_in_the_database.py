@@ -29,8 +29,8 @@ from nearer.vault.models import (
     SpokenRow,
 )
 from nearer.vault.models import Slot as SlotRow
-from nearer.vault.seal import CannotOpen
 from tests.attacks import hands
+from tests.attacks.nursery import plant_in_reading
 from tests.attacks.undoing import undone
 from tests.conftest import PASSPHRASE, Actor, OurClient
 from tests.people.test_quick import DEVICE, PIN
@@ -185,25 +185,12 @@ def test_what_was_damaged_says_that_it_cannot_be_opened_and_the_rest_reads(town:
         assert "cannot be opened" not in other.client.get("/today").content.decode()
 
 
-@pytest.mark.parametrize("fault", ["remembers by the bytes", "takes nothing damaged"])
+@pytest.mark.parametrize(("fault", "told"), [("remembers", "reads what is"), ("breaks", "is 500")])
 def test_the_readers_find_a_fault_that_is_planted(
-    town: Town, monkeypatch: pytest.MonkeyPatch, fault: str
+    town: Town, monkeypatch: pytest.MonkeyPatch, fault: str, told: str
 ) -> None:
-    opened, remembered = records.open_record, dict[bytes, Any]()
-
-    def by_the_bytes(blob: bytes, *place: Any) -> Any:
-        if blob not in remembered:
-            remembered[blob] = opened(blob, *place)
-        return remembered[blob]
-
-    def nothing_damaged(*whole: Any) -> Any:
-        try:
-            return opened(*whole)
-        except CannotOpen as error:
-            raise LookupError from error
-
-    planted = by_the_bytes if fault.startswith("remembers") else nothing_damaged
-    monkeypatch.setattr(records, "open_record", planted)
+    monkeypatch.setattr(records, "open_record", records.open_record)  # put back afterwards
+    plant_in_reading(fault)
     assert town.read() == []
     found = hands.damages(RecordRow, town.old[RecordRow])
     swaps = [one for one in found if (one.how, [*one.columns]) == ("swapped", ["blob"])]
@@ -212,5 +199,4 @@ def test_the_readers_find_a_fault_that_is_planted(
         with undone():
             damage.do()
             amiss += town.read()
-    told = "reads what is" if fault.startswith("remembers") else "is 500"
     assert [line for line in amiss if told in line]

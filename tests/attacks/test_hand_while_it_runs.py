@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from threading import Event, Thread
+from threading import Event
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from django.db import connections, models
 
 from nearer.vault.models import EnvelopeRow, KeyringRow, RecordRow, SessionRow, SpaceRow
 from tests.attacks import hands
-from tests.attacks.crash import PEOPLE, Served, Writer, join
+from tests.attacks.crash import PEOPLE, Served, Writer, going_on, join
 from tests.attacks.hands import Damage, Row
 from tests.operate.browsing import Browser
 from tests.operate.copies import Place
@@ -144,24 +144,10 @@ def town(home: Place, blocker: Any, fault: str = "") -> Iterator[Town]:
         for reader in readers.values():
             _sends(reader, "/note", text=f"{reader.name}-private-quince, later")
         mine = _written_by(readers["ada"])
-        with _reading(readers.values()):
+        with going_on([one.read_until for one in readers.values()], within=PATIENCE):
             found = Town(readers, mine, hands.copy_of(*TABLES, using=BENEATH), old)
             found.all_have_read()
             yield found
-
-
-@contextmanager
-def _reading(readers: Any) -> Iterator[None]:
-    over = Event()
-    threads = [Thread(target=reader.read_until, args=(over,)) for reader in readers]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join(PATIENCE)
 
 
 def _signed_in(served: Served, name: str) -> Reader:

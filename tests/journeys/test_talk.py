@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests import chromium
 from tests.journeys.conftest import House, Visitors
@@ -212,13 +212,19 @@ def opens_the_cover(visitor: Visitor) -> None:
     visitor.presses("Open")
 
 
+def types_half(visitor: Visitor) -> Locator:
+    """Type half of a sentence, and note that the page stays; give its field."""
+    words = visitor.page.get_by_label("Written, if you are not in one room")
+    words.fill("Tuesday, half of a sent")
+    stays(visitor)
+    return words
+
+
 def test_a_session_that_is_over_covers_the_open_room_and_keeps_what_was_typed(
     speaking: tuple[Visitor, Visitor],
 ) -> None:
     ada, ben = speaking
-    words = ada.page.get_by_label("Written, if you are not in one room")
-    words.fill("Tuesday, half of a sent")
-    stays(ada)
+    words = types_half(ada)
     # Signed out from elsewhere, as after a phone that was lost.
     ada.sends("/you", out="1")
     opens_the_cover(ada)
@@ -262,9 +268,7 @@ def test_a_pause_keeps_what_somebody_was_typing_whoever_asked_for_it(
     speaking: tuple[Visitor, Visitor],
 ) -> None:
     ada, ben = speaking
-    words = ada.page.get_by_label("Written, if you are not in one room")
-    words.fill("Tuesday, half of a sent")
-    stays(ada)
+    words = types_half(ada)
     for asks, way in ((ben, "Pause, back at a set time"), (ada, "Pause")):
         asks.presses(way)
         asks.presses("20 minutes")

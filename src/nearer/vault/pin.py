@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 from django.db import transaction
 
-from nearer.vault import keys, secrets
+from nearer.vault import keys, one_row, secrets
 from nearer.vault.errors import PinTooEasy
 from nearer.vault.keys import Device, DeviceKind, Keyring
 from nearer.vault.models import PinRow
@@ -177,7 +177,7 @@ def _rows(person: bytes) -> list[PinRow]:
 
 
 def _row(token: bytes | None) -> PinRow | None:
-    return None if token is None else PinRow.objects.filter(id=_id(token)).first()
+    return None if token is None else one_row.of(PinRow, _id(token))
 
 
 def _end(ids: list[bytes]) -> None:

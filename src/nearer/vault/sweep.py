@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from nearer.vault import ending, invitations, pin, secrets, sessions, tombstones
+from nearer.vault import ending, invitations, one_row, pin, secrets, sessions, tombstones
 from nearer.vault.models import (
     ID,
     DatedSecret,
@@ -109,7 +109,7 @@ def _judge_one(secret: DatedSecret) -> None:
     with turn(), transaction.atomic():
         # Wait for whoever may be about to name it: a guard begins with the space's id.
         space = bytes(secret.guard)[:ID]
-        SpaceRow.objects.select_for_update().filter(id=space).first()
+        one_row.locked(SpaceRow, space)
         if _is_named(secret):
             secrets.settle(bytes(secret.id))
         else:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from nearer.vault import secrets
+from nearer.vault import one_row, secrets
 from nearer.vault.models import (
     EnvelopeRow,
     InvitationRow,
@@ -66,8 +66,8 @@ def finish() -> None:
     for id in there.keys() - here.keys():
         with turn(), transaction.atomic():
             # Whoever is writing under these locks finishes first.
-            KeyringRow.objects.select_for_update().filter(person=id).first()
-            SpaceRow.objects.select_for_update().filter(id=id).first()
+            one_row.locked(KeyringRow, id)
+            one_row.locked(SpaceRow, id)
             _remove(id)
             Tombstone.objects.update_or_create(id=id, defaults={"until": there[id]})
             secrets.checkpoint_after("default")

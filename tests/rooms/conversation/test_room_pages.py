@@ -217,7 +217,8 @@ def test_preparing_too_much_keeps_what_was_typed_in_its_field(ada: Actor) -> Non
     assert "ten minutes" in refused.content.decode()
 
 
-def signs_a_page(ada: Actor, ben: Actor) -> None:
+def at_the_page(ada: Actor, ben: Actor, text: str = "We eat together.") -> None:
+    """Both have gone through the talk, and Ben has written the page."""
     begins(ada, "two")
     does(ada, "here")
     does(ben, "here")
@@ -227,7 +228,11 @@ def signs_a_page(ada: Actor, ben: Actor) -> None:
             does(actor, what)
     does(ada, "thanks")
     does(ben, "thanks")
-    does(ben, "text", text="Dinner is for us.")
+    does(ben, "text", text=text)
+
+
+def signs_a_page(ada: Actor, ben: Actor) -> None:
+    at_the_page(ada, ben, "Dinner is for us.")
     does(ada, "sign", text="Dinner is for us.")
     does(ben, "sign", text="Dinner is for us.")
 
@@ -463,20 +468,6 @@ def test_on_two_phones_ones_notes_are_there_at_every_stage(ada: Actor, ben: Acto
         assert NOTE in page(ben)
         assert NOTE not in page(ada)
         does(actor, what)
-
-
-def at_the_page(ada: Actor, ben: Actor) -> None:
-    """Both have gone through the talk, and Ben has written v1."""
-    begins(ada, "two")
-    does(ada, "here")
-    does(ben, "here")
-    for speaker, listener in ((ada, ben), (ben, ada)):
-        turn = [(speaker, "said"), (listener, "heard"), (speaker, "got-it")]
-        for actor, what in [*turn, (listener, "answered"), (speaker, "replied")]:
-            does(actor, what)
-    does(ada, "thanks")
-    does(ben, "thanks")
-    does(ben, "text", text="We eat together.")
 
 
 def test_other_words_than_those_that_lie_there_are_kept_and_not_signed(

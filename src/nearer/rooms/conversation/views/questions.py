@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from nearer.house.door import Records
 from nearer.house.routes import Who, page
 from nearer.people.answers import NOT_OPENED, see_other
 from nearer.rooms.conversation import acts, deck
@@ -14,7 +15,9 @@ from nearer.vault.visit import SignedIn, Visit
 HELD = "deck"
 
 
-@page(Who.PERSON, post=("key", "do", "card", "depth", "sign", "text"), carries=("text", "do"))
+@page(
+    Who.PERSON, post=("key", "do", "card", "depth", "sign", "kind", "text"), carries=("text", "do")
+)
 def questions(request: SignedIn) -> HttpResponse:
     """Show one card; a POST takes another, notes that it was asked, begins anew, or adds one's own.
 
@@ -33,7 +36,8 @@ def questions(request: SignedIn) -> HttpResponse:
     if do == "asked":
         acts.use_question(visit, request.POST.get("card", ""), all_ids=_all_ids(visit))
     if do == "anew":
-        acts.ask_anew(visit, frozenset(card.id for card in _found(visit)))
+        found = _found(visit, read.everything(visit, visit.me))
+        acts.ask_anew(visit, frozenset(card.id for card in found))
     _turn(visit, request)
     return see_other("conversation:questions")
 
@@ -59,17 +63,18 @@ def _all_ids(visit: Visit) -> frozenset[str]:
     return deck.all_ids() | {card.id for card in own}
 
 
-def _found(visit: Visit) -> tuple[Card, ...]:
+def _found(visit: Visit, records: Records) -> tuple[Card, ...]:
     """Return the cards of the kind that was chosen."""
     held = visit.held.get(HELD, {})
     wanted = Wanted(*(held.get(name, "") for name in ("depth", "sign", "kind")))
-    return deck.cards(wanted, deck.own(read.everything(visit, visit.me)))
+    return deck.cards(wanted, deck.own(records))
 
 
 def _show(request: SignedIn, form: QuestionForm, *, status: int = 200) -> HttpResponse:
     visit = request.visit
     held = visit.held.get(HELD, {})
-    found, used = _found(visit), deck.used(read.everything(visit, visit.me))
+    records = read.everything(visit, visit.me)
+    found, used = _found(visit, records), deck.used(records)
     seed = visit.person + visit.today.isoformat().encode()
     values = {
         "card": deck.draw(found, used=used, seed=seed, after=held.get("after", "")),
